@@ -1,0 +1,1 @@
+"""Grono: clusters cooperate all year and hold their congress."""

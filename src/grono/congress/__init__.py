@@ -1,0 +1,1 @@
+"""Editions of the congress: venue, rooms, slots, tracks, participants, bookings, solves."""

@@ -1,0 +1,66 @@
+"""States and types of a congress."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ResourceKind(models.TextChoices):
+    """What can be booked."""
+
+    ROOM = "room", _("room")
+    TABLE = "table", _("table")
+    PERSON = "person", _("person")
+
+
+class SlotKind(models.TextChoices):
+    """What a stretch of the congress is kept for."""
+
+    PROGRAMME = "programme", _("programme block")
+    MEETING = "meeting", _("meeting slot")
+
+
+class TeamRole(models.TextChoices):
+    """What a person may do in an edition."""
+
+    ORGANISER = "organiser", _("organiser")
+
+
+class ParticipantStatus(models.TextChoices):
+    """Whether a participant comes."""
+
+    CONFIRMED = "confirmed", _("takes part")
+    CANCELLED = "cancelled", _("has cancelled")
+
+
+class PlanKind(models.TextChoices):
+    """What a set of bookings belongs to."""
+
+    PROGRAMME = "programme", _("programme")
+    MEETINGS = "meetings", _("meeting plan")
+
+
+class PlanStatus(models.TextChoices):
+    """The life of a plan: one at a time is published."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+class SolveStatus(models.TextChoices):
+    """How far a computation has got."""
+
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("computing")
+    DONE = "done", _("done")
+    STOPPED = "stopped", _("stopped, best kept")
+    FAILED = "failed", _("failed")
+
+
+class Audience(models.TextChoices):
+    """Whom a deadline concerns."""
+
+    EVERYONE = "everyone", _("everyone")
+    PARTICIPANT = "participant", _("participants")
+    MEMBER = "member", _("member organisations")
+    ORGANISER = "organiser", _("organisers")

@@ -1,0 +1,1 @@
+"""Organisations, affiliations, clusters and memberships, regions and activities."""

@@ -1,0 +1,252 @@
+"""Organisations, the people in them, clusters, regions and activities."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from grono.directory.choices import ActivityType, AffiliationRole, Direction, HelixSector
+from grono.directory.validators import validate_krs, validate_nip, validate_pic
+from grono.kit.sorting import sort_key
+
+
+class Region(models.Model):
+    """A NUTS region; the code's length gives its level (2 letters: country, level 0)."""
+
+    code = models.CharField(_("NUTS code"), max_length=5, primary_key=True)
+    level = models.PositiveSmallIntegerField(_("level"))
+    name = I18nCharField(_("name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Activity(models.Model):
+    """An economic activity of NACE Rev. 2."""
+
+    code = models.CharField(_("NACE code"), max_length=7, primary_key=True)
+    name = I18nCharField(_("name"), max_length=400)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Competence(models.Model):
+    """A word of the shared vocabulary in which organisations say what they offer and seek."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    branch = models.CharField(_("branch"), max_length=60, blank=True)
+    name = I18nCharField(_("name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("competence")
+        verbose_name_plural = _("competences")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Organisation(models.Model):
+    """A business, public authority, research unit or civic organisation: one identity in all modules."""
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    name_sort = models.BinaryField(editable=False, default=b"")
+    helix_sector = models.CharField(
+        _("helix sector"), max_length=20, choices=HelixSector, default=HelixSector.UNCLASSIFIED
+    )
+    activity_type = models.CharField(_("activity type"), max_length=3, choices=ActivityType, blank=True)
+    country = models.CharField(_("country"), max_length=2, help_text=_("Two letters, ISO 3166."))
+    town = models.CharField(_("town"), max_length=120, blank=True)
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
+    )
+    activities = models.ManyToManyField(
+        Activity, verbose_name=_("activities"), blank=True, related_name="organisations"
+    )
+    pic = models.CharField("PIC", max_length=9, null=True, blank=True, unique=True, validators=[validate_pic])
+    nip = models.CharField("NIP", max_length=10, blank=True, validators=[validate_nip])
+    krs = models.CharField("KRS", max_length=10, blank=True, validators=[validate_krs])
+    website = models.URLField(_("web site"), blank=True)
+    summary = I18nTextField(_("in short"), blank=True)
+    description = I18nTextField(_("description"), blank=True)
+    is_demonstration = models.BooleanField(_("invented for the demonstration"), default=False)
+    source = models.CharField(_("source of the facts"), max_length=200, blank=True)
+    competences = models.ManyToManyField(Competence, through="CompetenceClaim", related_name="organisations")
+    created_at = models.DateTimeField(_("entered"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_sort", "pk"]
+        indexes = [
+            models.Index(fields=["name_sort"]),
+            models.Index(fields=["country", "helix_sector"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(country=Upper("country")) & models.Q(country__regex=r"^[A-Z]{2}$"),
+                name="organisation_country_iso",
+                violation_error_message=_("The country is two capital letters, for example PL."),
+            ),
+            models.UniqueConstraint(fields=["nip"], condition=~models.Q(nip=""), name="organisation_nip_unique"),
+            models.UniqueConstraint(fields=["krs"], condition=~models.Q(krs=""), name="organisation_krs_unique"),
+            models.CheckConstraint(
+                condition=models.Q(helix_sector__in=HelixSector.values), name="organisation_helix_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the sort key in step with the name."""
+        self.name_sort = sort_key(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class CompetenceClaim(models.Model):
+    """An organisation says that it offers or seeks a competence."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="claims")
+    competence = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="claims")
+    direction = models.CharField(_("direction"), max_length=5, choices=Direction)
+
+    class Meta:
+        verbose_name = _("competence claim")
+        verbose_name_plural = _("competence claims")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "competence", "direction"], name="claim_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_direction_display()} {self.competence}"
+
+
+class Affiliation(models.Model):
+    """A person belongs to an organisation, from one date to another."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="affiliations")
+    role = models.CharField(_("role"), max_length=20, choices=AffiliationRole, default=AffiliationRole.MEMBER)
+    job_title = models.CharField(_("position"), max_length=120, blank=True)
+    started_date = models.DateField(_("from"), null=True, blank=True)
+    ended_date = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=models.Q(ended_date=None),
+                name="affiliation_one_current",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_date=None)
+                | models.Q(started_date=None)
+                | models.Q(ended_date__gte=models.F("started_date")),
+                name="affiliation_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.organisation}"
+
+
+class Cluster(models.Model):
+    """A network of organisations around a goal, run by its cluster organisation."""
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name = I18nCharField(_("name"), max_length=300)
+    name_sort = models.BinaryField(editable=False, default=b"")
+    cluster_organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("cluster organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="coordinated_clusters",
+    )
+    coordinator_name = models.CharField(_("coordinator as named by the source"), max_length=300, blank=True)
+    goal = I18nTextField(_("goal"), blank=True)
+    services = I18nTextField(_("services"), blank=True)
+    town = models.CharField(_("seat"), max_length=120, blank=True)
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True, related_name="clusters"
+    )
+    founded_date = models.DateField(_("founded"), null=True, blank=True)
+    label_round = models.CharField(_("round of the key-cluster label"), max_length=80, blank=True)
+    source_url = models.URLField(_("source"), max_length=400, blank=True)
+    is_demonstration = models.BooleanField(_("invented for the demonstration"), default=False)
+    members = models.ManyToManyField(Organisation, through="Membership", related_name="clusters")
+
+    class Meta:
+        verbose_name = _("cluster")
+        verbose_name_plural = _("clusters")
+        ordering = ["name_sort", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Sort by the Polish name, which every cluster here has."""
+        self.name_sort = sort_key(self.name.localize("pl") if hasattr(self.name, "localize") else str(self.name))
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Membership(models.Model):
+    """An organisation belongs to a cluster, from one date to another."""
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    joined_date = models.DateField(_("joined"), null=True, blank=True)
+    left_date = models.DateField(_("left"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "organisation"],
+                condition=models.Q(left_date=None),
+                name="membership_one_current",
+                violation_error_message=_("This organisation is already a member of the cluster."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.cluster}"
+
+
+class ClusterManager(models.Model):
+    """A person who runs a cluster's affairs in Grono."""
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="managers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="managed_clusters")
+
+    class Meta:
+        verbose_name = _("cluster manager")
+        verbose_name_plural = _("cluster managers")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["cluster", "person"], name="cluster_manager_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.cluster}"

@@ -1,0 +1,140 @@
+"""Pinned starts are promises: place them first, or name the promises that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from ortools.sat.python import cp_model
+
+from grono.engines.kit.result import Violation
+from grono.engines.timetable.problem import Placement, Problem, Room, Session, clock_time
+
+
+def pinned_rooms(problem: Problem) -> dict[str, Placement] | None:
+    """Rooms for all sessions with a pinned start, or None if there are not enough."""
+    return _assign(problem, _pinned(problem))
+
+
+def contradictions(problem: Problem) -> list[Violation]:
+    """Why the pinned starts cannot all be kept; empty if they can."""
+    found = [violation for session in _pinned(problem) for violation in _alone(problem, session)]
+    for one, other in combinations(_pinned(problem), 2):
+        found.extend(_pair(problem, one, other))
+    if found or _assign(problem, _pinned(problem)) is not None:
+        return found
+    crowd = _smallest_crowd(problem)
+    names = ", ".join(session.id for session in crowd)
+    message = f"the pinned sessions {names} need more suitable rooms at one time than there are"
+    return [Violation("pinned-rooms", message, tuple(session.id for session in crowd))]
+
+
+def _pinned(problem: Problem) -> list[Session]:
+    return [session for session in problem.sessions if session.pinned_start is not None]
+
+
+def _start(session: Session) -> int:
+    assert session.pinned_start is not None
+    return session.pinned_start
+
+
+def _pin_text(session: Session) -> str:
+    return f"session {session.id} is pinned to {clock_time(_start(session))}"
+
+
+def _alone(problem: Problem, session: Session) -> Iterator[Violation]:
+    """What forbids a pinned start by itself."""
+    start, key = _start(session), session.id
+    block = problem.block_of(session, start)
+    if block is None:
+        message = f"{_pin_text(session)}, but its {session.length} minutes do not fit into the block"
+        yield Violation("pinned-block", message, (key,))
+        return
+    if session.allowed_blocks and block.id not in session.allowed_blocks:
+        yield Violation("pinned-block", f"{_pin_text(session)}, but may not lie in block {block.id}", (key, block.id))
+    if start in session.forbidden_starts:
+        yield Violation("pinned-forbidden", f"{_pin_text(session)}, a start that is forbidden to it", (key,))
+    for person in problem.persons:
+        for away in person.away if person.id in session.persons else ():
+            if away.overlaps(session.period(start)):
+                message = f"{_pin_text(session)}, but {person.id} is away {away}"
+                yield Violation("pinned-away", message, (key, person.id))
+    if not suitable_rooms(problem, session, start):
+        message = f"{_pin_text(session)}, but no room is suitable and open then"
+        if session.pinned_room is not None:
+            message = f"{_pin_text(session)} in {session.pinned_room}, which is closed then or not suitable"
+        yield Violation("pinned-room", message, (key,))
+
+
+def suitable_rooms(problem: Problem, session: Session, start: int) -> list[Room]:
+    """The rooms that a session may use at this time, other sessions aside."""
+    period = session.period(start)
+    return [
+        room
+        for room in problem.rooms
+        if session.pinned_room in (None, room.id)
+        and room.id not in session.forbidden_rooms
+        and session.equipment <= room.equipment
+        and not any(closure.overlaps(period) for closure in room.closures)
+    ]
+
+
+def _pair(problem: Problem, one: Session, other: Session) -> Iterator[Violation]:
+    """What forbids two pinned starts together."""
+    pair = (one.id, other.id)
+    ends = {one.id: _start(one) + one.length, other.id: _start(other) + other.length}
+    starts = {one.id: _start(one), other.id: _start(other)}
+    for before, after in problem.precedences:
+        if {before, after} == set(pair) and ends[before] > starts[after]:
+            message = f"{before} must end before {after} starts, but they are pinned the other way"
+            yield Violation("pinned-precedence", message, (before, after))
+    if not one.period(_start(one)).overlaps(other.period(_start(other))):
+        return
+    times = f"pinned to {clock_time(_start(one))} and {clock_time(_start(other))}, which overlap"
+    for person in sorted(set(one.persons) & set(other.persons)):
+        message = f"{person} is in sessions {one.id} and {other.id}, {times}"
+        yield Violation("pinned-person", message, (*pair, person))
+    if one.exclusive or other.exclusive:
+        alone = one.id if one.exclusive else other.id
+        message = f"sessions {one.id} and {other.id} are {times}, but nothing may run beside {alone}"
+        yield Violation("pinned-exclusive", message, pair)
+    if one.pinned_room is not None and one.pinned_room == other.pinned_room:
+        message = f"sessions {one.id} and {other.id} are in room {one.pinned_room} {times}"
+        yield Violation("pinned-room", message, (*pair, one.pinned_room))
+
+
+def _assign(problem: Problem, pinned: Sequence[Session]) -> dict[str, Placement] | None:
+    """A room for every pinned session, with the fewest people beyond the seats."""
+    model = cp_model.CpModel()
+    takes = {
+        (session.id, room.id): model.new_bool_var("")
+        for session in pinned
+        for room in suitable_rooms(problem, session, _start(session))
+    }
+    for session in pinned:
+        model.add_exactly_one([takes[key] for key in takes if key[0] == session.id])
+    for one, other in combinations(pinned, 2):
+        if one.period(_start(one)).overlaps(other.period(_start(other))):
+            for room in problem.rooms:
+                if (one.id, room.id) in takes and (other.id, room.id) in takes:
+                    model.add_at_most_one([takes[one.id, room.id], takes[other.id, room.id]])
+    audience = {session.id: session.audience for session in pinned}
+    seats = {room.id: room.capacity for room in problem.rooms}
+    model.minimize(sum(max(0, audience[s] - seats[r]) * var for (s, r), var in takes.items()))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = 2.0
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    starts = {session.id: _start(session) for session in pinned}
+    return {s: Placement(starts[s], r) for (s, r), var in takes.items() if solver.boolean_value(var)}
+
+
+def _smallest_crowd(problem: Problem) -> list[Session]:
+    """Pinned sessions that do not find rooms together, while any fewer of them do."""
+    crowd = _pinned(problem)
+    for session in list(crowd):
+        rest = [other for other in crowd if other is not session]
+        if _assign(problem, rest) is None:
+            crowd = rest
+    return crowd

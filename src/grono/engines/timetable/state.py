@@ -1,0 +1,177 @@
+"""The programme during the search: placing and lifting one session keeps all levels counted (compiled)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
+from numba import njit
+
+from grono.engines.timetable.problem import LEVELS
+from grono.engines.timetable.tables import (
+    CHANGES,
+    CLASHES,
+    COHESION,
+    LATENESS,
+    MISSING,
+    OVERFLOW,
+    PREFERENCES,
+    Tables,
+)
+
+
+class State(NamedTuple):
+    """Arrays that the search changes in place."""
+
+    start: NDArray[np.int64]  # [S] step or -1
+    room: NDArray[np.int64]  # [S] room or -1
+    grid: NDArray[np.int64]  # [R, T] session or -1
+    block_rooms: NDArray[np.int64]  # [K, B, R] sessions of a track
+    day_rooms: NDArray[np.int64]  # [K, D, R] sessions of a track
+    cost: NDArray[np.int64]  # [L]
+
+
+def empty_state(tables: Tables) -> State:
+    """Nothing placed."""
+    sessions, rooms, steps = tables.ok.shape
+    tracks = int(tables.track.max(initial=-1)) + 1
+    days = int(tables.day.max(initial=-1)) + 1
+    cost = np.zeros(len(LEVELS), dtype=np.int64)
+    cost[MISSING] = tables.priority.sum()
+    return State(
+        start=np.full(sessions, -1, dtype=np.int64),
+        room=np.full(sessions, -1, dtype=np.int64),
+        grid=np.full((rooms, steps), -1, dtype=np.int64),
+        block_rooms=np.zeros((tracks, len(tables.day), rooms), dtype=np.int64),
+        day_rooms=np.zeros((tracks, days, rooms), dtype=np.int64),
+        cost=cost,
+    )
+
+
+@njit(cache=True)
+def fits(p: Tables, x: State, s: int, r: int, t: int) -> bool:
+    """Whether an unplaced session can be placed without breaking a hard rule."""
+    if not p.ok[s, r, t]:
+        return False
+    end = t + p.steps[s]
+    for q in range(x.grid.shape[0]):
+        u = t
+        while u < end:
+            o = x.grid[q, u]
+            if o < 0:
+                u += 1
+                continue
+            if q == r or p.hard[s, o]:
+                return False
+            u = x.start[o] + p.steps[o]
+    if p.linked[s]:
+        for o in range(len(p.steps)):
+            if x.start[o] >= 0:
+                if p.before[o, s] and x.start[o] + p.steps[o] > t:
+                    return False
+                if p.before[s, o] and end > x.start[o]:
+                    return False
+    return True
+
+
+@njit(cache=True)
+def pair_costs(p: Tables, x: State, s: int, t: int, sign: int) -> None:
+    """Add (or take away) clashes and parallel sessions of one track with all that overlaps s at t."""
+    end = t + p.steps[s]
+    k = p.track[s]
+    for q in range(x.grid.shape[0]):
+        u = t
+        while u < end:
+            o = x.grid[q, u]
+            if o < 0:
+                u += 1
+                continue
+            if o != s:
+                x.cost[CLASHES] += sign * p.weight[s, o]
+                if k >= 0 and k == p.track[o]:
+                    x.cost[COHESION] += sign
+            u = x.start[o] + p.steps[o]
+
+
+@njit(cache=True)
+def own_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
+    """Add (or take away) what depends on this session's place alone."""
+    x.cost[MISSING] -= sign * p.priority[s]
+    x.cost[OVERFLOW] += sign * p.overflow[s, r]
+    if p.old_start[s] != -1:
+        x.cost[CHANGES] += sign * ((p.old_start[s] != t) + (p.old_room[s] != r))
+    x.cost[PREFERENCES] += sign * p.wish[s, p.block[t], r]
+    x.cost[LATENESS] += sign * p.late[t]
+
+
+@njit(cache=True)
+def count_room(counts: NDArray, r: int, sign: int) -> int:
+    """Count a session of a track in a room; the change of the number of rooms beyond the first."""
+    used = 0
+    for q in range(len(counts)):
+        used += counts[q] > 0
+    counts[r] += sign
+    after = 0
+    for q in range(len(counts)):
+        after += counts[q] > 0
+    return max(0, after - 1) - max(0, used - 1)
+
+
+@njit(cache=True)
+def track_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
+    """Keep the rooms of the session's track counted."""
+    k = p.track[s]
+    if k >= 0:
+        b = p.block[t]
+        x.cost[COHESION] += count_room(x.block_rooms[k, b], r, sign)
+        x.cost[COHESION] += count_room(x.day_rooms[k, p.day[b]], r, sign)
+
+
+@njit(cache=True)
+def put(p: Tables, x: State, s: int, r: int, t: int) -> None:
+    """Place a session that fits."""
+    pair_costs(p, x, s, t, 1)
+    own_costs(p, x, s, r, t, 1)
+    track_costs(p, x, s, r, t, 1)
+    x.start[s] = t
+    x.room[s] = r
+    for u in range(t, t + p.steps[s]):
+        x.grid[r, u] = s
+
+
+@njit(cache=True)
+def lift(p: Tables, x: State, s: int) -> None:
+    """Take a placed session out."""
+    r, t = x.room[s], x.start[s]
+    for u in range(t, t + p.steps[s]):
+        x.grid[r, u] = -1
+    pair_costs(p, x, s, t, -1)
+    own_costs(p, x, s, r, t, -1)
+    track_costs(p, x, s, r, t, -1)
+    x.start[s] = -1
+    x.room[s] = -1
+
+
+@njit(cache=True)
+def compare(p: Tables, one: NDArray, other: NDArray) -> int:
+    """-1, 0 or 1 as the first cost vector is better, equal or worse in the problem's order of levels."""
+    for level in p.rank:
+        if one[level] != other[level]:
+            return -1 if one[level] < other[level] else 1
+    return 0
+
+
+@njit(cache=True)
+def load(p: Tables, x: State, start: NDArray, room: NDArray) -> int:
+    """Place what still fits of a programme into an empty state; the number of sessions that did not."""
+    lost = 0
+    for s in range(len(start)):
+        if start[s] >= 0:
+            if fits(p, x, s, room[s], start[s]):
+                put(p, x, s, room[s], start[s])
+            else:
+                lost += 1
+    return lost

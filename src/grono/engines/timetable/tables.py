@@ -1,0 +1,210 @@
+"""The problem as arrays for the compiled search.
+
+Time is compact here: the grid steps of all blocks in order, numbered 0..T-1; the breaks between blocks do not
+exist. A session that starts at step t takes the steps t .. t + steps - 1 of one block. Sizes: S sessions,
+R rooms, T steps, B blocks, K tracks, D days, L = 7 levels.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grono.engines.timetable.problem import LEVELS, Placement, Problem, Session, Solution
+
+#: Level numbers in the search's own cost vector (all minimised; MISSING is the complement of ``placed``).
+MISSING, CLASHES, OVERFLOW, CHANGES, COHESION, PREFERENCES, LATENESS = range(len(LEVELS))
+
+
+class Tables(NamedTuple):
+    """Read-only arrays of one problem."""
+
+    ok: NDArray[np.uint8]  # [S, R, T] whether s may start at t in r, other sessions aside
+    steps: NDArray[np.int64]  # [S] grid steps that a session takes
+    priority: NDArray[np.int64]  # [S]
+    must: NDArray[np.uint8]  # [S] whether it may not be left out
+    hard: NDArray[np.uint8]  # [S, S] whether two sessions may not overlap
+    weight: NDArray[np.int64]  # [S, S] conflict weight
+    track: NDArray[np.int64]  # [S] track number or -1
+    overflow: NDArray[np.int64]  # [S, R]
+    wish: NDArray[np.int64]  # [S, B, R]
+    old_start: NDArray[np.int64]  # [S] released step, -1 none, -2 released at a time that is no step
+    old_room: NDArray[np.int64]  # [S] released room, -1 none, -2 a room that is no more
+    before: NDArray[np.uint8]  # [S, S] before[a, b]: a must end before b starts
+    linked: NDArray[np.uint8]  # [S] whether a precedence names the session
+    block: NDArray[np.int64]  # [T] block of a step
+    day: NDArray[np.int64]  # [B] day number of a block, from 0 without holes
+    first: NDArray[np.int64]  # [B + 1] first step of a block
+    minute: NDArray[np.int64]  # [T] minute at which a step begins
+    late: NDArray[np.int64]  # [T] minutes since the block's start
+    rank: NDArray[np.int64]  # [n] level numbers that count, in order of importance
+
+
+def build_tables(problem: Problem) -> Tables:
+    """The arrays of a valid problem."""
+    first, minute, late, block = _grid(problem)
+    days = sorted({item.day for item in _blocks(problem)})
+    before = _before(problem)
+    released_start, released_room = _released(problem, minute)
+    tracks = sorted({session.track for session in problem.sessions if session.track is not None})
+    return Tables(
+        ok=_ok(problem, minute),
+        steps=_int([-(-session.length // problem.step) for session in problem.sessions]),
+        priority=_int([session.priority for session in problem.sessions]),
+        must=np.array([session.pinned_start is not None for session in problem.sessions], dtype=np.uint8),
+        hard=_hard(problem),
+        weight=_weight(problem),
+        track=_int([-1 if s.track is None else tracks.index(s.track) for s in problem.sessions]),
+        overflow=_overflow(problem),
+        wish=_wish(problem),
+        old_start=released_start,
+        old_room=released_room,
+        before=before,
+        linked=(before.any(axis=0) | before.any(axis=1)).astype(np.uint8),
+        block=block,
+        day=_int([days.index(item.day) for item in _blocks(problem)]),
+        first=first,
+        minute=minute,
+        late=late,
+        rank=_int([LEVELS.index(name) for name in problem.levels]),
+    )
+
+
+def to_arrays(problem: Problem, tables: Tables, solution: Solution) -> tuple[NDArray, NDArray]:
+    """Start steps and rooms of a programme, both -1 where it has no place on this grid."""
+    steps = {int(minute): step for step, minute in enumerate(tables.minute)}
+    rooms = {room.id: number for number, room in enumerate(problem.rooms)}
+    starts, where = _int([-1] * len(problem.sessions)), _int([-1] * len(problem.sessions))
+    for number, session in enumerate(problem.sessions):
+        place = solution.placements.get(session.id)
+        if place is not None and place.start in steps and place.room in rooms:
+            starts[number], where[number] = steps[place.start], rooms[place.room]
+    return starts, where
+
+
+def to_solution(problem: Problem, tables: Tables, starts: NDArray, where: NDArray) -> Solution:
+    """The programme that the arrays describe."""
+    placements = {
+        session.id: Placement(int(tables.minute[starts[number]]), problem.rooms[where[number]].id)
+        for number, session in enumerate(problem.sessions)
+        if starts[number] >= 0
+    }
+    return Solution(placements, tuple(s.id for s in problem.sessions if s.id not in placements))
+
+
+def allowed_starts(problem: Problem, session: Session, minute: NDArray) -> NDArray[np.bool_]:
+    """[T] whether the session may start at a step, its persons and all rules on time considered."""
+    allowed = np.zeros(len(minute), dtype=bool)
+    away = [period for person in problem.persons if person.id in session.persons for period in person.away]
+    for step, start in enumerate(minute.tolist()):
+        block = problem.block_of(session, start)
+        allowed[step] = (
+            block is not None
+            and session.pinned_start in (None, start)
+            and start not in session.forbidden_starts
+            and (not session.allowed_blocks or block.id in session.allowed_blocks)
+            and not any(period.overlaps(session.period(start)) for period in away)
+        )
+    return allowed
+
+
+def _int(values: Any) -> NDArray[np.int64]:
+    return np.array(values, dtype=np.int64)
+
+
+def _blocks(problem: Problem) -> list[Any]:
+    return sorted(problem.blocks, key=lambda block: block.start)
+
+
+def _grid(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    first, minutes, late, blocks = [0], [], [], []
+    for number, block in enumerate(_blocks(problem)):
+        starts = range(block.start, block.end, problem.step)
+        minutes.extend(starts)
+        late.extend(start - block.start for start in starts)
+        blocks.extend([number] * len(starts))
+        first.append(len(minutes))
+    return _int(first), _int(minutes), _int(late), _int(blocks)
+
+
+def _ok(problem: Problem, minute: NDArray) -> NDArray[np.uint8]:
+    sessions, rooms = problem.sessions, problem.rooms
+    ok = np.zeros((len(sessions), len(rooms), len(minute)), dtype=np.uint8)
+    for s, session in enumerate(sessions):
+        starts = allowed_starts(problem, session, minute)
+        for r, room in enumerate(rooms):
+            if (
+                session.pinned_room in (None, room.id)
+                and room.id not in session.forbidden_rooms
+                and session.equipment <= room.equipment
+            ):
+                ok[s, r] = starts
+                for closure in room.closures:
+                    ok[s, r] &= (minute >= closure.end) | (minute + session.length <= closure.start)
+    return ok
+
+
+def _hard(problem: Problem) -> NDArray[np.uint8]:
+    numbers = {person.id: number for number, person in enumerate(problem.persons)}
+    present = np.zeros((len(problem.sessions), len(problem.persons)), dtype=np.int64)
+    for s, session in enumerate(problem.sessions):
+        present[s, [numbers[key] for key in session.persons]] = 1
+    exclusive = np.array([session.exclusive for session in problem.sessions], dtype=bool)
+    hard = (present @ present.T > 0) | exclusive[:, None] | exclusive[None, :]
+    np.fill_diagonal(hard, False)
+    return hard.astype(np.uint8)
+
+
+def _numbers(problem: Problem) -> dict[str, int]:
+    return {session.id: number for number, session in enumerate(problem.sessions)}
+
+
+def _weight(problem: Problem) -> NDArray[np.int64]:
+    weight = np.zeros((len(problem.sessions),) * 2, dtype=np.int64)
+    numbers = _numbers(problem)
+    for (a, b), value in problem.conflicts.items():
+        weight[numbers[a], numbers[b]] = weight[numbers[b], numbers[a]] = value
+    return weight
+
+
+def _before(problem: Problem) -> NDArray[np.uint8]:
+    before = np.zeros((len(problem.sessions),) * 2, dtype=np.uint8)
+    numbers = _numbers(problem)
+    for first, second in problem.precedences:
+        before[numbers[first], numbers[second]] = 1
+    return before
+
+
+def _overflow(problem: Problem) -> NDArray[np.int64]:
+    audience = _int([session.audience for session in problem.sessions])
+    capacity = _int([room.capacity for room in problem.rooms])
+    return np.maximum(0, audience[:, None] - capacity[None, :])
+
+
+def _wish(problem: Problem) -> NDArray[np.int64]:
+    blocks = {block.id: number for number, block in enumerate(_blocks(problem))}
+    rooms = {room.id: number for number, room in enumerate(problem.rooms)}
+    cost = np.zeros((len(problem.sessions), len(blocks), len(rooms)), dtype=np.int64)
+    for number, session in enumerate(problem.sessions):
+        for wish in session.wishes:
+            block = slice(None) if wish.block is None else blocks[wish.block]
+            room = slice(None) if wish.room is None else rooms[wish.room]
+            cost[number, block, room] += wish.cost
+    return cost
+
+
+def _released(problem: Problem, minute: NDArray) -> tuple[NDArray, NDArray]:
+    count = len(problem.sessions)
+    starts, where = _int([-1] * count), _int([-1] * count)
+    if problem.released is None:
+        return starts, where
+    steps = {int(value): step for step, value in enumerate(minute)}
+    rooms = {room.id: number for number, room in enumerate(problem.rooms)}
+    for number, session in enumerate(problem.sessions):
+        old = problem.released.placements.get(session.id)
+        if old is not None:
+            starts[number] = steps.get(old.start, -2)
+            where[number] = rooms.get(old.room, -2)
+    return starts, where

@@ -1,0 +1,1 @@
+"""Helpers with three or more users: the embedded database, processes, the environment, the registry."""

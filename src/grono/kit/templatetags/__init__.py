@@ -1,0 +1,1 @@
+"""Template tags that are built into every template."""

@@ -1,0 +1,1 @@
+"""B2B meetings: requests, rounds, tables, plans and agendas."""

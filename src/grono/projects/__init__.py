@@ -1,0 +1,1 @@
+"""Public projects and who takes part in them."""

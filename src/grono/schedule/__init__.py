@@ -1,0 +1,1 @@
+"""The programme: sessions, versions, releases, exports."""

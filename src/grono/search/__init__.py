@@ -1,0 +1,1 @@
+"""What can be found: documents and their lemmas."""

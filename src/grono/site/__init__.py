@@ -1,0 +1,1 @@
+"""The web site that joins all modules: settings, addresses, home, search box, dashboards."""

@@ -1,0 +1,32 @@
+"""Addresses: what carries a language, and the few that do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from grono.site.api import api
+from grono.site.views import health, home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", health.robots, name="robots"),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("grono.demo.urls")))
+
+urlpatterns += i18n_patterns(
+    path("", home.home, name="home"),
+    path("dashboard/", home.dashboard, name="dashboard"),
+    path("search/", home.search, name="search"),
+    path("sources/", home.sources, name="sources"),
+    path("account/", include("grono.accounts.urls")),
+    path("", include("grono.directory.urls")),
+    path("", include("grono.projects.urls")),
+    path("congress/", include("grono.congress.urls")),
+    path("congress/", include("grono.schedule.urls")),
+    path("congress/", include("grono.meetings.urls")),
+)
