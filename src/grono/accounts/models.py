@@ -15,7 +15,7 @@ from grono.kit.sorting import sort_key
 class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who can sign in; everything they do elsewhere hangs on this one identity."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     given_name = models.CharField(_("given name"), max_length=100, blank=True)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
     name_sort = models.BinaryField(editable=False, default=b"")

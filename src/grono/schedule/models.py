@@ -20,7 +20,12 @@ class Session(models.Model):
     title = I18nCharField(_("title"), max_length=300)
     abstract = I18nTextField(_("abstract"), blank=True)
     track = models.ForeignKey(
-        Track, verbose_name=_("track"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+        Track,
+        verbose_name=_("track"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
     )
     language = models.CharField(_("language"), max_length=5, default="pl")
     interpretation = ArrayField(
@@ -40,7 +45,11 @@ class Session(models.Model):
         "self", verbose_name=_("later than"), symmetrical=False, blank=True, related_name="before"
     )
     project = models.ForeignKey(
-        Project, verbose_name=_("project discussed"), on_delete=models.SET_NULL, null=True, blank=True,
+        Project,
+        verbose_name=_("project discussed"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
         related_name="sessions",
     )
     people = models.ManyToManyField(Participant, through="SessionRole", related_name="sessions")

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "grono.kit.access.redirect_to_sign_in",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "grono.site.urls"
@@ -166,9 +167,7 @@ APPEND_SLASH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Mail --------------------------------------------------------------------------------------------
-EMAIL_BACKEND = (
-    "grono.demo.outbox.OutboxBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_BACKEND = "grono.demo.outbox.OutboxBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environ.text("GRONO_MAIL_HOST", "localhost")
 EMAIL_PORT = environ.number("GRONO_MAIL_PORT", 25)
 EMAIL_HOST_USER = environ.text("GRONO_MAIL_USER")

@@ -33,9 +33,7 @@ class Plan(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PlanKind)
     number = models.PositiveIntegerField(_("number"))
     status = models.CharField(_("status"), max_length=10, choices=PlanStatus, default=PlanStatus.DRAFT)
-    based_on = models.ForeignKey(
-        "self", verbose_name=_("made from"), on_delete=models.SET_NULL, null=True, blank=True
-    )
+    based_on = models.ForeignKey("self", verbose_name=_("made from"), on_delete=models.SET_NULL, null=True, blank=True)
     quality = models.JSONField(_("quality"), default=dict, blank=True)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)

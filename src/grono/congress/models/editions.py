@@ -27,9 +27,7 @@ class Edition(models.Model):
     summary = I18nTextField(_("what it is about"), blank=True)
     start_date = models.DateField(_("first day"))
     end_date = models.DateField(_("last day"))
-    timezone = models.CharField(
-        _("time zone"), max_length=60, default="Europe/Warsaw", validators=[validate_timezone]
-    )
+    timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Warsaw", validators=[validate_timezone])
     languages = ArrayField(models.CharField(max_length=5), verbose_name=_("languages"), default=list)
     venue = models.CharField(_("venue"), max_length=200)
     address = models.CharField(_("street address"), max_length=200, blank=True)

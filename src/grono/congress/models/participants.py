@@ -1,8 +1,8 @@
 """People who come to an edition, and when they or a room are not there."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,11 @@ class Participant(models.Model):
     resource = models.OneToOneField("congress.Resource", on_delete=models.PROTECT, related_name="participant")
     code = models.CharField(_("code"), max_length=40)
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, null=True, blank=True,
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="participants",
     )
     job_title = models.CharField(_("position"), max_length=120, blank=True)
@@ -70,9 +74,7 @@ class Unavailability(models.Model):
                 ],
                 violation_error_message=_("This stretch overlaps another one already entered."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(period__isempty=False), name="unavailability_period_not_empty"
-            ),
+            models.CheckConstraint(condition=models.Q(period__isempty=False), name="unavailability_period_not_empty"),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,7 @@ def empty_plan(data: Data, seed: int) -> Plan:
         place=np.zeros(meetings, dtype=np.int32),
         path=np.zeros(meetings + 1, dtype=np.int32),
         groups=np.zeros((4, groups), dtype=np.int32),
-        rng=np.array([np.uint64(seed) * np.uint64(2) + np.uint64(88172645463325252 | 1)], dtype=np.uint64),
+        rng=np.array([(seed * 0x9E3779B97F4A7C15 + 88172645463325252) % 2**64 or 1], dtype=np.uint64),
     )
 
 
@@ -295,7 +295,7 @@ def component(data, plan, m, there):  # type: ignore[no-untyped-def]
     n, end_b = walk(data, plan, b, there, here, 1)
     if n < 0:
         return -1, -1, -1
-    if end_b == a and plan.busy[a, there] != FREE:
-        return n, a, a
+    if n > 1 and end_b == b:  # a ring: the walk came back to m and noted it twice
+        return n - 1, b, b
     n, end_a = walk(data, plan, a, there, here, n)
     return n, end_a, end_b

@@ -1,0 +1,113 @@
+"""Fewer breaks: annealing with chains between two slots; the meetings that are held stay held."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+import numpy as np
+from numba import njit
+
+from grono.engines.meetings.arrays import UNBOUNDED, Data, IntArray
+from grono.engines.meetings.moves import FREE, Plan, component, draw, flip
+
+HOT, COLD = 1.0, 0.05
+#: Cost of one break above the allowed spread.
+EXCESS = 4
+
+
+@njit(cache=True)
+def breaks_of(data, plan, p):  # type: ignore[no-untyped-def]
+    """Number of idle stretches between the first and the last meeting of p on each day."""
+    count = 0
+    day = -1
+    seen = False
+    idle = False
+    for t in range(len(data.day)):
+        if data.day[t] != day:
+            day, seen, idle = data.day[t], False, False
+        if plan.busy[p, t] != FREE:
+            if seen and idle:
+                count += 1
+            seen, idle = True, False
+        elif not data.engaged[p, t]:
+            idle = True
+    return count
+
+
+@njit(cache=True)
+def cost_of(data, plan, p, cap):  # type: ignore[no-untyped-def]
+    """Breaks of p, dearer above ``cap``."""
+    count = breaks_of(data, plan, p)
+    return count + EXCESS * max(0, count - cap)
+
+
+@njit(cache=True)
+def all_breaks(data, plan):  # type: ignore[no-untyped-def]
+    """Breaks of every participant [P]."""
+    counts = np.zeros(len(data.need), dtype=np.int32)
+    for p in range(len(counts)):
+        counts[p] = breaks_of(data, plan, p)
+    return counts
+
+
+@njit(cache=True)
+def total_cost(data, plan, cap):  # type: ignore[no-untyped-def]
+    """What `anneal` lowers."""
+    total = 0
+    for p in range(len(data.need)):
+        total += cost_of(data, plan, p, cap)
+    return total
+
+
+@njit(cache=True)
+def anneal(data, plan, movable, best, steps, hot, cold, cost, best_cost, cap):  # type: ignore[no-untyped-def]
+    """Metropolis steps from temperature hot to cold (geometric) over the ``movable`` meetings.
+
+    A chain changes only the two participants at its ends: the others keep both slots. ``best`` [M] receives the
+    best slots found. Returns (cost, best cost).
+    """
+    slots = data.ok.shape[1]
+    temperature = hot
+    cool = exp(log(cold / hot) / max(1, steps // 256))
+    for step in range(steps):
+        if step % 256 == 255:
+            temperature *= cool
+        m = movable[draw(plan, len(movable))]
+        t1 = plan.slot[m]
+        t2 = draw(plan, slots)
+        if t1 == t2 or data.day[t1] != data.day[t2] and draw(plan, 4) != 0:
+            continue
+        n, p, q = component(data, plan, m, t2)
+        if n < 0 or p == q:
+            continue
+        before = cost_of(data, plan, p, cap) + cost_of(data, plan, q, cap)
+        if not flip(data, plan, n, t1, t2):
+            continue
+        delta = cost_of(data, plan, p, cap) + cost_of(data, plan, q, cap) - before
+        if delta > 0 and draw(plan, 1 << 30) / (1 << 30) >= exp(-delta / temperature):
+            # The path still holds the same meetings: swapping them again restores the plan.
+            flip(data, plan, n, t1, t2)
+            continue
+        cost += delta
+        if cost < best_cost:
+            best_cost = cost
+            best[:] = plan.slot
+    return cost, best_cost
+
+
+def break_cap(data: Data) -> int:
+    """The most breaks a participant may have where somebody has none: sufficient for the fairness rule."""
+    return int(data.spread)
+
+
+def movable_meetings(plan: Plan) -> IntArray:
+    """Meetings that are held."""
+    return np.flatnonzero(plan.slot != FREE).astype(np.int32)
+
+
+def fair(data: Data, plan: Plan) -> bool:
+    """Whether the numbers of breaks keep the spread."""
+    if data.spread >= UNBOUNDED or not len(data.need):
+        return True
+    counts = all_breaks(data, plan)
+    return bool(counts.max() - counts.min() <= data.spread)
