@@ -2,13 +2,13 @@
 
 Run from the root of the project:
 
-    python scripts/select_real_data.py ../shared/data
+    python scripts/select_real_data.py FOLDER
 
-The argument is the folder with the raw tables (``organisations.csv.gz``, ``projects.jsonl.gz``,
-``polish_key_clusters.csv``, ``taxonomies/``). Which organisations and projects are taken, and how their names,
-towns and sectors are correctly written, is decided by hand in the tables beside this script, ``real_data/*.csv``;
-everything else is copied from the source. The result goes to ``src/grono/demo/data/real``. Running it twice gives
-the same bytes.
+FOLDER holds the raw tables (``organisations.csv.gz``, ``projects.jsonl.gz``,
+``polish_key_clusters.csv``, ``taxonomies/``). Which organisations and projects are taken, and how their
+names, towns and sectors are correctly written, is decided by hand in the tables beside this script,
+``real_data/*.csv``; everything else is copied from the source. The result goes to
+``src/grono/demo/data/real``. Running it twice gives the same bytes.
 """
 
 import argparse
@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import pycountry
+
+from real_data.romanise import romanise
 
 Row = dict[str, str]
 
@@ -43,38 +45,45 @@ ORGANISATION_FIELDS = (
     "url", "is_sme", "latitude", "longitude", "source", "nip", "krs",
 )  # fmt: skip
 
+CLUSTER_SPELLING = {
+    "S. A.": "S.A.",
+    "Sp. z o.o.": "sp. z o.o.",
+    "recycling": "recykling",
+    "lifescience": "life science",
+}
+LABELS = (("pl", "pol_label"), ("en", "eng_label"))
 SECTION_LABELS = {  # misprints of the source
     "ZWIAZANA": "ZWIĄZANA",
     "NAWŁASNE": "NA WŁASNE",
     "U0NDIFFERENTIATED": "UNDIFFERENTIATED",
 }
 
-GIVEN_NAMES = set(
-    "ADAM AGNIESZKA ALEKSANDER ALEKSANDRA ANDRE ANDREA ANDREAS ANDRZEJ ANNA ANTON ANTONIO BARBARA BARTLOMIEJ"
-    " CARLOS CHRISTIAN CHRISTOPH CLAUDIA DANIEL DAVID DOROTA ELZBIETA ERNEST EVA EWA FERNANDO FRANCESCO"
-    " FRANCISCO GEORG GEORGE GIOVANNI GIUSEPPE GRZEGORZ HANS HENRYK HENRYKA JACEK JAKUB JAMES JAN JANUSZ JEAN"
-    " JERZY JOANNA JOHANN JOHN JOLANTA JORGE JOSE JOZEF JUAN JULIA KAROL KATARZYNA KLAUDIA KRZYSZTOF LESZEK"
-    " LIDIA LUCA LUIGI LUIS MACIEJ MAGDALENA MANFRED MANUEL MARCIN MARCO MAREK MARIA MARIO MARK MARTIN MICHAEL"
-    " MICHAL MICHEL MIGUEL MONIKA NICOLAS OLGA PATRICK PAUL PAWEL PEDRO PETER PETR PHILIPPE PIERRE PIOTR RAFAL"
-    " REGINA RICHARD ROBERT ROBERTO RYSZARD SEBASTIAN SEBASTIEN SLAWOMIR STANISLAW STEEN STEFAN STEPHAN TADEUSZ"
-    " THOMAS TOMASZ WANDA WOJCIECH WOLFGANG ZBIGNIEW ZENON".split()
-)
+WRONG_ADDRESSES = (  # of a person, a project or a predecessor; misspelt
+    "users.utcluj.ro", "sail-project.eu", "industrialdesign.tue.nl", "eads.net", "adixen.com",
+    "institut-telecom.fr", "uni-Ieipzig.de",
+)  # fmt: skip
+MISPLACED = {  # PICs whose point in the source lies outside the town
+    "990797674", "997826391", "998129031", "999587135", "999898214", "999917614", "999975426", "999975717",
+    "999975814", "989581779", "999782008",
+}  # fmt: skip
+
+GIVEN_NAMES = set((HAND / "given_names.txt").read_text(encoding="utf-8").split())
 ORGANISATION_WORDS = re.compile(
     r"universi|uniwersytet|instit|instyt|gmbh|gesellschaft|fondation|fondazione|fundacja|stiftung|stichting"
-    r"|spolka|spółka|sp\. ?z|limited|associa|stowarzyszenie|college|hospital|szpital|centr|zentrum|academ|akadem"
-    r"|egyetem|kutat|\b(?:s\.?a|ag|ab|oy|oyj|as|a/s|bv|nv|srl|spa|sl|slu|ltd|llc|se|kg|inc|plc|kft|zrt|doo|sro)\b",
+    r"|spolka|spółka|sp\. ?z|limited|associa|stowarzyszenie|college|hospital|szpital|centr|zentrum"
+    r"|academ|akadem|egyetem|kutat|\b(?:s\.?a|ag|ab|oy|oyj|as|a/s|bv|nv|srl|spa|sl|slu|ltd|llc|se|kg|inc|plc|kft|zrt|doo|sro)\b",
     re.IGNORECASE,
 )
 
 
 def looks_like_a_person(name: str) -> bool:
-    """Tell whether a name reads as that of a natural person: a given name, and no word only organisations bear."""
+    """Tell whether a name reads as a natural person's: a given name and no word of organisations."""
     words = re.findall(r"[^\W\d_]+", name.upper())
     return len(words) <= 6 and bool(GIVEN_NAMES & set(words)) and not ORGANISATION_WORDS.search(name)
 
 
 def country_code(value: str) -> str:
-    """Return the ISO 3166 alpha-2 code for what the source mixes: codes, English names, 'FI;FI'; '' stays ''."""
+    """Return the ISO 3166 alpha-2 code for what the source mixes: codes, English names, 'FI;FI' and ''."""
     value = value.split(";")[0]
     value = COUNTRY_CODES.get(value, value)
     if not value or pycountry.countries.get(alpha_2=value) or value == "XK":
@@ -83,10 +92,12 @@ def country_code(value: str) -> str:
 
 
 def clean_text(value: str) -> str:
-    """Return running text with single spaces, bullets on lines of their own and the gap after a full stop restored."""
-    value = value.replace("\u200b", "").replace("\u00ad", "")
-    value = re.sub(r"(?<=[a-z\d)])([.:;!?])(?=[A-Z][a-z])", r"\1 ", value)
+    """Return text with single spaces, bullets on their own lines, the gap after a full stop restored."""
+    value = value.replace("\u200b", "").replace("\u00ad", "").strip()
+    value = re.sub(r"(?<=[a-z\d)])([.:;!?])(?=[A-Z][a-z]|[A-Z]{2}|A )", r"\1 ", value)
     value = re.sub(r"\s*•\s*", "\n• ", value)
+    if len(value) > 1 and value[0] == value[-1] == '"':  # a quoted CSV field inside a field
+        value = value[1:-1].replace('""', '"')
     lines = (" ".join(line.split()) for line in value.splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -96,7 +107,14 @@ def web_address(value: str) -> str:
     value = value.strip()
     if not re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/?:#]\S*)?", value, re.IGNORECASE):
         return ""
+    if any(wrong in value for wrong in WRONG_ADDRESSES):
+        return ""
     return value if value.lower().startswith("http") else f"http://{value}"
+
+
+def degrees(row: Row, key: str) -> str:
+    """Return a coordinate to four decimals, about ten metres."""
+    return f"{float(row[key]):.4f}" if row[key] and row["pic"] not in MISPLACED else ""
 
 
 def amount(value: Any) -> float | None:
@@ -121,7 +139,7 @@ def write_csv(name: str, fields: Iterable[str], rows: Iterable[Row]) -> None:
 
 
 def organisations(raw: dict[str, Row]) -> list[Row]:
-    """Join the hand-written table to the source: names, towns and sectors by hand, the rest as CORDIS has it."""
+    """Join the hand-written table (names, towns, sectors) to the source (all the rest)."""
     regions = {(row["country"], row["town"]): row["nuts_code"] for row in read_csv(HAND / "towns.csv")}
     result = []
     for hand in read_csv(HAND / "corrections.csv"):
@@ -138,12 +156,27 @@ def organisations(raw: dict[str, Row]) -> list[Row]:
                 "nuts_code": regions.get((country, hand["town"]), ""),
                 "url": web_address(row["url"]),
                 "is_sme": row["sme"].lower(),
-                "latitude": row["lat"],
-                "longitude": row["lon"],
+                "latitude": degrees(row, "lat") if hand["town"] else "",
+                "longitude": degrees(row, "lon") if hand["town"] else "",
                 "source": "CORDIS",
             }
         )
     return result
+
+
+def fill_gaps(raw: dict[str, Row], given: Iterable[dict[str, Any]]) -> None:
+    """Fill what the table of organisations lacks (type, address, SME) from the lists of participants."""
+    by_name = pics_by_name(raw)
+    for project in given:
+        for participant in project["participants"]:
+            pic = participant["pic"] or by_name.get(participant["name"].upper(), "")
+            if (row := raw.get(pic)) is None:
+                continue
+            # only small and medium-sized firms could take part in the SME instrument
+            small = "True" if "SME" in project["source"] else participant.get("sme", "")
+            row["sme"] = row["sme"] or small
+            row["activity_type"] = row["activity_type"] or participant["activity_type"].split(";")[0]
+            row["url"] = row["url"] or participant.get("url", "")
 
 
 def pics_by_name(raw: dict[str, Row]) -> dict[str, str]:
@@ -154,10 +187,8 @@ def pics_by_name(raw: dict[str, Row]) -> dict[str, str]:
     return {name: pics[0] for name, pics in found.items() if len(pics) == 1}
 
 
-def participants(
-    project: dict[str, Any], raw: dict[str, Row], known: dict[str, Row]
-) -> Iterator[dict[str, Any]]:
-    """Yield the participants but natural persons: the name corrected where we can, a PIC that lacks found by name."""
+def participants(project: dict[str, Any], raw: dict[str, Row], known: dict[str, Row]) -> Iterator[dict[str, Any]]:
+    """Yield the participants, natural persons left out; a PIC that lacks is looked up by the exact name."""
     by_name = pics_by_name(raw) if any(not given["pic"] for given in project["participants"]) else {}
     for given in project["participants"]:
         pic = given["pic"] or by_name.get(given["name"].upper(), "")
@@ -189,10 +220,8 @@ def one_row_each(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(merged.values())
 
 
-def projects(source: Path, raw: dict[str, Row], known: dict[str, Row]) -> list[dict[str, Any]]:
+def projects(given: dict[str, dict[str, Any]], raw: dict[str, Row], known: dict[str, Row]) -> list[dict[str, Any]]:
     """Return the projects named in the hand-written list, cleaned, in its order."""
-    with gzip.open(source / "projects.jsonl.gz", "rt", encoding="utf-8") as lines:
-        given = {project["id"]: project for project in map(json.loads, lines)}
     result = []
     for row in read_csv(HAND / "projects.csv"):
         project = given[row["project_id"]]
@@ -202,7 +231,7 @@ def projects(source: Path, raw: dict[str, Row], known: dict[str, Row]) -> list[d
                 "id": project["id"],
                 "cordis_id": number,
                 "acronym": clean_text(project["acronym"]),
-                "title": clean_text(project["title"]),
+                "title": row["title"] or clean_text(project["title"]),
                 "objective": clean_text(project["objective"]),
                 "start_date": project["start_date"] or None,
                 "end_date": project["end_date"] or None,
@@ -219,29 +248,43 @@ def projects(source: Path, raw: dict[str, Row], known: dict[str, Row]) -> list[d
 
 
 def clusters(source: Path) -> list[Row]:
-    """Return the Polish clusters that have held the key-cluster label; the round without any date of expiry."""
+    """Return the Polish clusters that have held the key-cluster label; the round without its expiry."""
     given = {row["name_pl"]: row for row in read_csv(source / "polish_key_clusters.csv")}
-    return [
-        {key: hand[key] for key in ("slug", "name", "town", "nuts_code")}
-        | {
-            "coordinator": " ".join(given[hand["name_pl"]]["coordinator"].replace("S. A.", "S.A.").split()),
-            "sector": given[hand["name_pl"]]["sector_pl"],
-            "round": given[hand["name_pl"]]["status_round"].split(" (do ")[0],
-            "source_url": given[hand["name_pl"]]["source_url"].split(" ; ")[-1],
-        }
-        for hand in read_csv(HAND / "clusters.csv")
-    ]
+    result = []
+    for hand in read_csv(HAND / "clusters.csv"):
+        row = given[hand["name_pl"]]
+        for wrong, right in CLUSTER_SPELLING.items():
+            row = {key: value.replace(wrong, right) for key, value in row.items()}
+        result.append(
+            {key: hand[key] for key in ("slug", "name", "town", "nuts_code")}
+            | {
+                "coordinator": row["coordinator"],
+                "sector": row["sector_pl"],
+                "round": row["status_round"].split(" (do ")[0],
+                "source_url": row["source_url"].split(" ; ")[0],
+            }
+        )
+    return result
+
+
+def district(name: str, code: str) -> str:
+    """Return the name of a region; those of Ukraine come with every word and letter after ' capitalised."""
+    if not code.startswith("UA"):
+        return name
+    name = re.sub(r"(?<=')\w", lambda letter: letter.group().lower(), name)
+    return name.replace(" Район", " район")
 
 
 def nuts(source: Path) -> list[Row]:
-    """Return countries and, for Poland, levels 1 and 2 by hand; level 3 from the source. The level is the length."""
-    upper = read_csv(HAND / "regions.csv")
-    lower = [
-        {"code": row["code"], "name": row["Name"], "pl": row["pol_label"], "en": row["eng_label"]}
-        for row in read_csv(source / "taxonomies/nuts3_labels_24lang.csv")
-    ]
-    rows = sorted(upper + lower, key=lambda row: row["code"])
-    return [row | {"level": str(len(row["code"]) - 2)} for row in rows]
+    """Return level 3 from the source; countries, the upper levels of Poland and some cities by hand."""
+    rows = {}
+    for row in read_csv(source / "taxonomies/nuts3_labels_24lang.csv"):
+        code = row["code"]
+        rows[code] = {"code": code, "name": district(row["Name"], code)}
+        for language, label in LABELS:
+            rows[code][language] = romanise(district(row[label], code), code[:2])
+    rows.update({row["code"]: row for row in read_csv(HAND / "regions.csv")})
+    return [rows[code] | {"level": str(len(code) - 2)} for code in sorted(rows)]
 
 
 def sentence_case(label: str) -> str:
@@ -267,10 +310,13 @@ def main() -> None:
     source = parser.parse_args().source
     OUT.mkdir(parents=True, exist_ok=True)
     raw = {row["pic"]: row for row in read_csv(source / "organisations.csv.gz")}
+    with gzip.open(source / "projects.jsonl.gz", "rt", encoding="utf-8") as lines:
+        given = {project["id"]: project for project in map(json.loads, lines)}
+    fill_gaps(raw, given.values())
     chosen = organisations(raw)
     write_csv("organisations.csv", ORGANISATION_FIELDS, chosen)
     with (OUT / "projects.jsonl").open("w", encoding="utf-8") as out:
-        for project in projects(source, raw, {row["pic"]: row for row in chosen}):
+        for project in projects(given, raw, {row["pic"]: row for row in chosen}):
             out.write(json.dumps(project, ensure_ascii=False) + "\n")
     fields = ("slug", "name", "coordinator", "sector", "round", "town", "nuts_code", "source_url")
     write_csv("clusters.csv", fields, clusters(source))

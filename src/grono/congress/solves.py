@@ -94,6 +94,13 @@ def run_solve(
     return plan
 
 
+def abandon_solves(edition: Edition, kind: str) -> None:
+    """Close computations that a killed process left open, so that a new one can begin."""
+    Solve.objects.filter(edition=edition, kind=kind, status__in=UNFINISHED).update(
+        status=SolveStatus.FAILED, message="Interrupted.", finished_at=timezone.now()
+    )
+
+
 def stop_solve(solve: Solve, *, by: Person) -> None:
     """Ask a computation to finish with the best it has so far."""
     Solve.objects.filter(pk=solve.pk, status__in=UNFINISHED).update(stop_requested=True)

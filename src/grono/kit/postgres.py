@@ -131,8 +131,9 @@ def start(data: Path, *, database: str = DATABASE, settings: Mapping[str, str] |
             if server is not None:
                 return server
             account = account_for(data, _programs())
-            _prepare_data(data, account)
-            return _launch(data, database, settings or {}, account)
+            settings = settings or {}
+            _prepare_data(data, account, durable=settings.get("fsync") != "off")
+            return _launch(data, database, settings, account)
     except OSError as error:
         raise PostgresError(
             f"The database folder {data} cannot be used: {error}. Give it to the user who starts Grono, "
@@ -201,7 +202,7 @@ def _serves(pid: int, data: Path) -> bool:
         return False
 
 
-def _server_processes(data: Path) -> list[int]:
+def server_processes(data: Path) -> list[int]:
     """Return all PostgreSQL processes over ``data``."""
     numbers = (int(process.name) for process in PROCESSES.glob("[0-9]*"))
     return [pid for pid in numbers if _serves(pid, data)]
@@ -215,16 +216,16 @@ def _clear_remains(data: Path) -> None:
     """
     for sent in (signal.SIGQUIT, signal.SIGKILL):
         deadline = time.monotonic() + 5
-        for pid in _server_processes(data):
+        for pid in server_processes(data):
             with suppress(ProcessLookupError):
                 os.kill(pid, sent)
-        while _server_processes(data) and time.monotonic() < deadline:
+        while server_processes(data) and time.monotonic() < deadline:
             time.sleep(0.02)
-    if PROCESSES.is_dir() and not _server_processes(data):
+    if PROCESSES.is_dir() and not server_processes(data):
         (data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _prepare_data(data: Path, account: Account) -> None:
+def _prepare_data(data: Path, account: Account, *, durable: bool) -> None:
     """Make the data folder unless it is there; check that this PostgreSQL can read it."""
     if data.exists() and any(data.iterdir()):
         _check_version(data)
@@ -244,6 +245,7 @@ def _prepare_data(data: Path, account: Account) -> None:
         "--locale-provider=builtin",
         "--builtin-locale=PG_UNICODE_FAST",  # letters of every language, the same on every machine
         "--no-instructions",
+        "--sync-method=fsync" if durable else "--no-sync",
     ]
     with tempfile.TemporaryFile() as output:
         if account.popen(command, output).wait() != 0:
@@ -251,8 +253,10 @@ def _prepare_data(data: Path, account: Account) -> None:
             said = output.read().decode(errors="replace").strip()
             raise PostgresError(f"The data folder {data} could not be made. PostgreSQL said:\n{said}")
     with (fresh / "postgresql.conf").open("a") as configuration:
-        configuration.write("\n# Your own parameters go into grono.conf in this folder.\n")
-        configuration.write("include_if_exists = 'grono.conf'\n")
+        configuration.write("\ninclude_if_exists = 'grono.conf'\n")
+    own_parameters = fresh / "grono.conf"
+    own_parameters.write_text("# Your own PostgreSQL parameters; they hold from the next start.\n")
+    account.own(own_parameters)
     fresh.replace(data)
 
 
@@ -302,7 +306,7 @@ def _launch(data: Path, database: str, settings: Mapping[str, str], account: Acc
 
 
 def _make_socket_folder(folder: Path, account: Account) -> None:
-    """Make the folder of the socket, open to its owner alone; refuse one that somebody else laid there."""
+    """Make the folder of the socket, empty and open to its owner alone; refuse one that somebody else laid."""
     try:
         folder.mkdir(mode=0o700)
         account.own(folder)
@@ -312,6 +316,8 @@ def _make_socket_folder(folder: Path, account: Account) -> None:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid:
         raise PostgresError(f"{folder} belongs to somebody else. Remove it, or set TMPDIR to another folder.")
     folder.chmod(0o700)
+    for remnant in folder.iterdir():  # of a killed server; its number may by now be that of another program
+        remnant.unlink()
 
 
 def _shared_memory_settings() -> dict[str, str]:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "grono.site.middleware.content_security_policy",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -96,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "grono.site.context.site",
+                *(["grono.demo.roles.demonstration"] if DEMO else []),
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -156,7 +158,7 @@ STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "grono.kit.staticfiles.JoinedStaticFilesStorage"
         if environ.flag("GRONO_COLLECTED")
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -36,7 +36,8 @@ class Data(NamedTuple):
     suc_first: IntArray  # [M + 1]
     day: IntArray  # [T]
     engaged: BoolArray  # [P, T] taken by the personal programme: neither free nor idle
-    need: IntArray  # [P] the most meetings that p can hold: possible requests, at most the slots they have
+    usable: IntArray  # [P] slots at which p could hold at least one of their meetings
+    need: IntArray  # [P] the most meetings that p can hold: possible requests, at most the usable slots
     spread: int  # fairness d
 
 
@@ -72,6 +73,7 @@ def build_data(problem: Problem) -> Data:
     pairs = [(ids[a], ids[b]) for a, b in problem.precedences]
     suc, suc_first = _rows(len(ids), pairs, len(pairs))
     pre, pre_first = _rows(len(ids), ((b, a) for a, b in pairs), len(pairs))
+    usable = usable_slots(ends, ok, len(people))
     possible = np.bincount(ends[ok.any(axis=1)].ravel(), minlength=len(people))
     days = {day: i for i, day in enumerate(dict.fromkeys(slot.day for slot in problem.slots))}
     return Data(
@@ -89,7 +91,8 @@ def build_data(problem: Problem) -> Data:
         suc_first=suc_first,
         day=np.array([days[slot.day] for slot in problem.slots], dtype=np.int32),
         engaged=engaged,
-        need=np.minimum(possible, free.sum(axis=1)).astype(np.int32),
+        usable=usable,
+        need=np.minimum(possible, usable).astype(np.int32),
         spread=UNBOUNDED if problem.fairness is None else problem.fairness,
     )
 
@@ -109,6 +112,14 @@ def allowed_tables(problem: Problem, meeting: Meeting, owners: dict[str, frozens
 def table_restrictions(problem: Problem) -> dict[str, frozenset[str] | None]:
     """Restrictions of tables by participant id."""
     return {person.id: person.tables for person in problem.participants}
+
+
+def usable_slots(ends: IntArray, ok: BoolArray, people: int) -> IntArray:
+    """Per participant: the slots at which at least one of their meetings could be held."""
+    usable = np.zeros((people, ok.shape[1]), dtype=np.bool_)
+    for e in range(2):
+        np.logical_or.at(usable, ends[:, e], ok)
+    return usable.sum(axis=1).astype(np.int32)
 
 
 def _table_kinds(problem: Problem) -> tuple[list[int], list[tuple[int, ...]], IntArray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log
+from math import exp
 
 import numpy as np
 from numba import njit
@@ -60,25 +60,21 @@ def total_cost(data, plan, cap):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def anneal(data, plan, movable, best, steps, hot, cold, cost, best_cost, cap):  # type: ignore[no-untyped-def]
-    """Metropolis steps from temperature hot to cold (geometric) over the ``movable`` meetings.
+def anneal(data, plan, movable, best, steps, longest, temperature, cost, best_cost, cap):  # type: ignore[no-untyped-def]
+    """Metropolis steps at one temperature over the ``movable`` meetings; ends early without any cost.
 
-    A chain changes only the two participants at its ends: the others keep both slots. ``best`` [M] receives the
+    Chains of more than ``longest`` meetings are left alone (0: any length). A chain changes only the two participants at its ends: the others keep both slots. ``best`` [M] receives the
     best slots found. Returns (cost, best cost).
     """
     slots = data.ok.shape[1]
-    temperature = hot
-    cool = exp(log(cold / hot) / max(1, steps // 256))
-    for step in range(steps):
-        if step % 256 == 255:
-            temperature *= cool
+    for _ in range(steps):
         m = movable[draw(plan, len(movable))]
         t1 = plan.slot[m]
         t2 = draw(plan, slots)
         if t1 == t2 or data.day[t1] != data.day[t2] and draw(plan, 4) != 0:
             continue
         n, p, q = component(data, plan, m, t2)
-        if n < 0 or p == q:
+        if n < 0 or p == q or longest > 0 and n > longest:
             continue
         before = cost_of(data, plan, p, cap) + cost_of(data, plan, q, cap)
         if not flip(data, plan, n, t1, t2):
@@ -92,12 +88,9 @@ def anneal(data, plan, movable, best, steps, hot, cold, cost, best_cost, cap):  
         if cost < best_cost:
             best_cost = cost
             best[:] = plan.slot
+            if cost == 0:
+                break
     return cost, best_cost
-
-
-def break_cap(data: Data) -> int:
-    """The most breaks a participant may have where somebody has none: sufficient for the fairness rule."""
-    return int(data.spread)
 
 
 def movable_meetings(plan: Plan) -> IntArray:

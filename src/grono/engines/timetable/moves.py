@@ -240,6 +240,8 @@ def exchange(sequence: NDArray, n: int, s: int, o: int) -> None:
 @njit(cache=True)
 def swap_cells(p: Tables, x: State, u: Scratch, r: int, b: int, q: int, c: int) -> None:
     """Exchange all sessions of two cells."""
+    if r == q and b == c:
+        return
     n = read_cell(p, x, r, b, u.one)
     m = read_cell(p, x, q, c, u.two)
     lift_all(p, x, u, u.one, n)

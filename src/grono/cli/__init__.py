@@ -1,0 +1,116 @@
+"""The command line: ``grono demo | serve | worker | congress | import | solve | manage``.
+
+Each command imports what it needs when it runs, so that ``grono --help`` answers at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+ENGINES = ("meetings", "timetable")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grono.site.settings")
+    if words[:1] == ["manage"]:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["grono manage", *words[1:]])
+        return 0
+    if words[:1] == ["solve"] and len(words) > 1 and words[1] in ENGINES:
+        from importlib import import_module
+
+        return int(import_module(f"grono.engines.{words[1]}").main(words[2:]))
+    arguments = parser().parse_args(words)
+    return int(arguments.run(arguments))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the description of all commands; the reference page of commands is checked against it."""
+    top = argparse.ArgumentParser(prog="grono", description="The platform on which clusters hold their congress.")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_serve(commands)
+    _add_congress(commands)
+    _add_import(commands)
+    solve = commands.add_parser("solve", help="run one engine alone on a JSON case")
+    solve.add_argument("engine", choices=ENGINES)
+    solve.add_argument("case", help="a case file; see docs/reference")
+    manage = commands.add_parser("manage", help="Django's management commands")
+    manage.add_argument("command")
+    return top
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help="load the demonstration edition and serve it")
+    demo.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    demo.add_argument("--data-only", action="store_true", help="prepare everything, do not serve")
+
+    def run(arguments: argparse.Namespace) -> int:
+        from grono.cli.demo import run_demo
+
+        return run_demo(port=arguments.port, data_only=arguments.data_only)
+
+    demo.set_defaults(run=run)
+
+
+def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = commands.add_parser("serve", help="run the site: database (unless DATABASE_URL is set), web and worker")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    worker = commands.add_parser("worker", help="run one more worker for jobs")
+
+    def run_site(arguments: argparse.Namespace) -> int:
+        from grono.cli.serving import serve_site
+
+        return serve_site(host=arguments.host, port=arguments.port)
+
+    def run_worker(arguments: argparse.Namespace) -> int:
+        from grono.cli.serving import worker_command
+
+        command = worker_command()
+        os.execv(command[0], command)  # noqa: S606 - our own interpreter
+
+    serve.set_defaults(run=run_site)
+    worker.set_defaults(run=run_worker)
+
+
+def _add_congress(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    congress = commands.add_parser("congress", help="a congress as a folder of CSV files")
+    verbs = congress.add_subparsers(required=True, metavar="VERB")
+    template = verbs.add_parser("template", help="write commented CSV templates into a folder")
+    template.add_argument("folder")
+    load = verbs.add_parser("load", help="check a folder, load it, plan and publish the congress")
+    load.add_argument("folder")
+    load.add_argument("--skip-bad", action="store_true", help="leave faulty rows out, with a report")
+    load.add_argument("--no-plan", action="store_true", help="load only")
+
+    def run_template(arguments: argparse.Namespace) -> int:
+        from grono.cli.congress import write_folder
+
+        return write_folder(arguments.folder)
+
+    def run_load(arguments: argparse.Namespace) -> int:
+        from grono.cli.congress import load_congress
+
+        return load_congress(arguments.folder, skip_bad=arguments.skip_bad, plan=not arguments.no_plan)
+
+    template.set_defaults(run=run_template)
+    load.set_defaults(run=run_load)
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    imports = commands.add_parser("import", help="bring a file into the directory")
+    imports.add_argument("kind", choices=("organisations", "clusters", "projects"))
+    imports.add_argument("file")
+    imports.add_argument("--skip-bad", action="store_true", help="leave faulty rows out, with a report")
+
+    def run(arguments: argparse.Namespace) -> int:
+        from grono.cli.imports import import_file
+
+        return import_file(arguments.kind, arguments.file, skip_bad=arguments.skip_bad)
+
+    imports.set_defaults(run=run)

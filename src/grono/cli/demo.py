@@ -1,0 +1,69 @@
+"""``grono demo``: the demonstration edition, from nothing to a published congress that is served."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from grono.kit import environ, postgres, processes
+from grono.kit.memory import PeakMemory
+
+HOST = "127.0.0.1"
+#: The demonstration's present: Wednesday morning of the congress, so that something is on.
+CLOCK = "2027-05-19T10:20:00+02:00"
+
+
+def run_demo(*, port: int, data_only: bool) -> int:
+    """Prepare the demonstration and, unless only the data is wanted, serve it until asked to stop."""
+    os.environ["GRONO_DEMO"] = "1"
+    os.environ["GRONO_COLLECTED"] = "1"
+    os.environ.setdefault("GRONO_CLOCK", CLOCK)
+    os.environ.setdefault("GRONO_BASE_URL", f"http://{HOST}:{port}")
+    from grono.cli.serving import database, run_processes
+
+    var = environ.folder("GRONO_VAR", Path("var"))
+    started = time.monotonic()
+    try:
+        with processes.sole_owner(var), processes.stoppable():
+            if not data_only:
+                processes.require_port(HOST, port)
+            with database() as server:
+                with PeakMemory() as memory:
+                    code = _prepare_data()
+                if code or data_only:
+                    _say_costs(time.monotonic() - started, memory)
+                    return code
+                print(
+                    f"Ready after {time.monotonic() - started:.1f} s: http://{HOST}:{port}  (Ctrl-C stops)", flush=True
+                )
+                return run_processes(server, host=HOST, port=port)
+    except (processes.ProcessError, postgres.PostgresError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _prepare_data() -> int:
+    from grono.cli.progress import Bars
+    from grono.cli.serving import prepare
+
+    prepare()
+    from grono.demo.loading import load_demo
+    from grono.site.folder.loading import FolderRefused, PlanningFailed
+
+    with Bars() as bars:
+        try:
+            load_demo(say=bars.say, hear=bars.hear)
+        except FolderRefused as refused:
+            for fault in refused.faults:
+                print(fault, file=sys.stderr)
+            return 1
+        except PlanningFailed as failed:
+            print(failed, file=sys.stderr)
+            return 1
+    return 0
+
+
+def _say_costs(seconds: float, memory: PeakMemory) -> None:
+    print(f"Data ready after {seconds:.1f} s. Peak memory of each process:")
+    for name, megabytes in memory.report():
+        print(f"  {megabytes:7.0f} MiB  {name}")

@@ -1,0 +1,78 @@
+"""Processes of a running site."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from grono.kit import environ, postgres, processes
+
+WORKERS = 2
+
+
+def web_command(*, host: str, port: int) -> list[str]:
+    """Return the web server's command. Four threads a process: more only add connections to the database."""
+    return [
+        sys.executable, "-m", "granian", "grono.site.wsgi:application",
+        "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(environ.number("GRONO_WEB_PROCESSES", WORKERS)), "--blocking-threads", "4",
+        "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def worker_command() -> list[str]:
+    """Return the worker's command; on SIGTERM it gives running jobs three seconds to stop."""
+    return [
+        sys.executable, "-m", "grono", "manage", "procrastinate", "worker",
+        "--concurrency", "2", "--shutdown-graceful-timeout", "3",
+    ]  # fmt: skip
+
+
+@contextmanager
+def database() -> Iterator[postgres.Running | None]:
+    """Run the embedded PostgreSQL unless ``DATABASE_URL`` names a server."""
+    if environ.text("DATABASE_URL"):
+        yield None
+        return
+    from django.conf import settings
+
+    with postgres.start(settings.VAR / "pg") as server:
+        yield server
+
+
+def run_processes(server: postgres.Running | None, *, host: str, port: int) -> int:
+    """Keep web server and worker running until asked to stop; return the exit code."""
+    from django.conf import settings
+
+    children = [
+        processes.Child("web server", web_command(host=host, port=port)),
+        processes.Child("worker", worker_command(), grace=8.0),
+    ]
+    return processes.supervise(children, folder=settings.VAR, database=server)
+
+
+def prepare() -> None:
+    """Bring the database up to date and collect the static files."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve_site(*, host: str, port: int) -> int:
+    """Run the whole site on this machine: database, web server, worker."""
+    os.environ.setdefault("GRONO_COLLECTED", "1")
+    from django.conf import settings
+
+    try:
+        with processes.sole_owner(settings.VAR), processes.stoppable():
+            processes.require_port(host, port)
+            with database() as server:
+                prepare()
+                print(f"Grono answers on http://{host}:{port}", flush=True)
+                return run_processes(server, host=host, port=port)
+    except (processes.ProcessError, postgres.PostgresError) as error:
+        print(error, file=sys.stderr)
+        return 1

@@ -1,0 +1,157 @@
+"""Public pages kept ready: rendered and compressed once, served from memory until their data changes.
+
+A page is kept under its address, its language and a *stamp*: a short text that changes whenever the page may look
+different (usually the edition's counter, one query). Only visitors without a session get a kept page.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+KEPT_BYTES = 48 * 1024 * 1024
+SMALLEST_COMPRESSED = 512
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A rendered page in the encodings that browsers ask for."""
+
+    content_type: str
+    language: str
+    etag: str
+    bodies: dict[str, bytes]
+    filename: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the page takes in memory."""
+        return sum(len(body) for body in self.bodies.values())
+
+
+class Shelf:
+    """Kept pages, the least recently used thrown out first once they fill ``limit`` bytes."""
+
+    def __init__(self, limit: int = KEPT_BYTES) -> None:
+        self.limit = limit
+        self.size = 0
+        self.pages: OrderedDict[tuple[str, ...], KeptPage] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: tuple[str, ...]) -> KeptPage | None:
+        """Return the page under a key, if it is still there."""
+        with self.lock:
+            page = self.pages.get(key)
+            if page is not None:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key: tuple[str, ...], page: KeptPage) -> None:
+        """Keep a page, making room for it."""
+        with self.lock:
+            if key in self.pages:
+                self.size -= self.pages.pop(key).size
+            self.pages[key] = page
+            self.size += page.size
+            while self.size > self.limit and len(self.pages) > 1:
+                _, dropped = self.pages.popitem(last=False)
+                self.size -= dropped.size
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self.lock:
+            self.pages.clear()
+            self.size = 0
+
+
+shelf = Shelf()
+
+
+def cached_page(
+    stamp: Callable[..., str | None],
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Keep the decorated view's page for visitors without a session.
+
+    ``stamp(request, **view arguments)`` returns the text under which the page is valid, or ``None`` when it must
+    not be kept. The answer carries an ETag (304 when the browser has it) and may be reused by proxies for a
+    minute while they ask anew.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not _is_visitor(request):
+                return view(request, *args, **kwargs)
+            valid = stamp(request, *args, **kwargs)
+            if valid is None:
+                return view(request, *args, **kwargs)
+            key = (view.__module__, view.__qualname__, request.get_full_path(), get_language() or "", valid)
+            page = shelf.get(key)
+            if page is None:
+                response = view(request, *args, **kwargs)
+                if response.status_code != 200 or response.streaming or response.cookies:
+                    return response
+                page = _keep(response)
+                shelf.put(key, page)
+            return _answer(request, page)
+
+        return kept
+
+    return decorate
+
+
+def _is_visitor(request: HttpRequest) -> bool:
+    return (
+        request.method in {"GET", "HEAD"}
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "messages" not in request.COOKIES
+    )
+
+
+def _keep(response: HttpResponse) -> KeptPage:
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        response.render()
+    body = response.content
+    bodies = {"": body}
+    if len(body) >= SMALLEST_COMPRESSED:
+        bodies["br"] = brotli.compress(body, quality=6)
+        bodies["gzip"] = gzip.compress(body, compresslevel=6, mtime=0)
+    return KeptPage(
+        content_type=response.headers["Content-Type"],
+        language=response.headers.get("Content-Language", get_language() or ""),
+        etag=hashlib.blake2b(body, digest_size=12).hexdigest(),
+        bodies=bodies,
+        filename=response.headers.get("Content-Disposition", ""),
+    )
+
+
+def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
+    encoding = _encoding(request.headers.get("Accept-Encoding", ""), page)
+    etag = f'"{page.etag}-{encoding or "id"}"'
+    if etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(page.bodies[encoding], content_type=page.content_type)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        if page.filename:
+            response.headers["Content-Disposition"] = page.filename
+    response.headers["ETag"] = etag
+    response.headers["Content-Language"] = page.language
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    return response
+
+
+def _encoding(accepted: str, page: KeptPage) -> str:
+    offered = {part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace(" ", "")[-4:]}
+    return next((name for name in ("br", "gzip") if name in offered and name in page.bodies), "")
