@@ -3,9 +3,9 @@
     python3 scripts/bootstrap.py         what the site needs to run
     python3 scripts/bootstrap.py --dev   also what tests and checks need
 
-uv, at a fixed version, is installed into .uv and installs exactly what uv.lock names. Without --dev nothing that is
-there already is removed, so that running the site and testing it take turns without installing anything anew.
-This file runs on whatever Python the machine has, so it says in words when that one is too old.
+uv, at a fixed version, goes into .uv and installs exactly what uv.lock names. Without --dev it removes nothing
+that is there, so that running the site and testing it take turns without installing anything anew.
+This file runs on whatever Python the machine has, and says in words when that one is too old.
 """
 
 import os
@@ -16,39 +16,65 @@ from pathlib import Path
 
 UV = "uv==0.13.9"
 OLDEST = (3, 11)
-ROOT = Path(__file__).resolve().parent.parent
-UV_FOLDER = ROOT / ".uv"
+UV_FOLDER = Path(".uv")
 UV_PROGRAM = UV_FOLDER / "bin" / "uv"
 UV_STAMP = UV_FOLDER / UV
+ENVIRONMENT = Path(".venv")
+RUN_STAMP = ENVIRONMENT / ".stamp-run"
+DEV_STAMP = ENVIRONMENT / ".stamp-dev"
+
+MISSING_PIP = """\
+uv could not be installed: {command}
+It needs a package index, and a Python with pip or venv (on Debian: apt-get install python3-venv)."""
 
 
-def main():
+def main() -> None:
+    """Install uv unless it is there, then what the lock names; the stamps tell make when that was."""
+    os.chdir(Path(__file__).resolve().parent.parent)
     if sys.version_info < OLDEST:
         sys.exit(
-            "Grono needs Python 3.11 or newer; {} is {}.{}. Name a newer one: make demo PYTHON=python3.11".format(
-                sys.executable, *sys.version_info[:2]
-            )
+            f"Grono needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. "
+            "Name a newer one, for example: make demo PYTHON=python3.11"
         )
+    development = "--dev" in sys.argv[1:]
     if not UV_STAMP.exists():
         install_uv()
-    sync(dev="--dev" in sys.argv[1:])
+    install_packages(development=development)
+    RUN_STAMP.touch()
+    if development:
+        DEV_STAMP.touch()
 
 
-def install_uv():
-    """Install uv with pip: from an environment of its own, or, where Python comes without venv, beside one."""
-    print("Installing", UV, flush=True)
+def install_uv() -> None:
+    """Install uv into a folder of the project, by the pip of this Python or that of a fresh environment."""
+    print(f"Installing {UV}", flush=True)
     shutil.rmtree(UV_FOLDER, ignore_errors=True)
-    made = subprocess.run([sys.executable, "-m", "venv", UV_FOLDER], capture_output=True)
-    if made.returncode == 0:
-        command = [UV_FOLDER / "bin" / "python", "-m", "pip", "install", "--quiet", UV]
-    else:
-        shutil.rmtree(UV_FOLDER, ignore_errors=True)
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", UV_FOLDER, UV]
-    if subprocess.run(command).returncode != 0:
-        sys.exit(
-            "uv could not be installed with: {}\n"
-            "This Python needs venv or pip (on Debian: apt-get install python3-venv) and a package index.".format(
-                " ".join(map(str, command))
-            )
-        )
+    pip = ["-m", "pip", "install", "--quiet", UV]
+    command = [sys.executable, *pip, "--target", str(UV_FOLDER)]
+    if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode != 0:
+        made = subprocess.run([sys.executable, "-m", "venv", str(UV_FOLDER)])
+        if made.returncode != 0:
+            sys.exit(MISSING_PIP.format(command=" ".join(map(str, made.args))))
+        command = [str(UV_FOLDER / "bin" / "python"), *pip]
+    quiet = {"PIP_ROOT_USER_ACTION": "ignore", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    if subprocess.run(command, env={**os.environ, **quiet}).returncode != 0:
+        sys.exit(MISSING_PIP.format(command=" ".join(command)))
     UV_STAMP.touch()
+
+
+def install_packages(*, development: bool) -> None:
+    """Bring .venv to what uv.lock names."""
+    command = [str(UV_PROGRAM), "sync", "--locked"]
+    if not development:
+        command += ["--no-dev", "--inexact"]
+    if not (ENVIRONMENT / "pyvenv.cfg").exists():
+        command += ["--python", sys.executable]
+    settings = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    settings |= {"UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT)}
+    code = subprocess.run(command, env=settings).returncode
+    if code != 0:
+        sys.exit(f"The packages named in uv.lock could not be installed (exit code {code}); uv says why above.")
+
+
+if __name__ == "__main__":
+    main()

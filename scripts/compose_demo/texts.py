@@ -72,7 +72,7 @@ class Writer:
         plan = self._least_used(language, self.plans[language][section])
         drawn = {
             "year": self.random.randint(1996, 2022),
-            "staff": self.random.choice([9, 14, 18, 23, 31, 38, 46, 57, 72, 90, 120, 160, 240]),
+            "staff": self.random.choice([9, 14, 18, 27, 35, 38, 46, 57, 75, 90, 120, 160, 240]),
             "share": self.random.choice([15, 20, 25, 30, 35, 40, 45, 55, 60, 65, 70]),
             "count": self.random.randint(5, 19),
             "market": self.random.choice(self.plans[language]["market"]),

@@ -1,10 +1,10 @@
 """Reads of editions and what belongs to them."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from grono.accounts.models import Person
-from grono.congress.choices import Audience
+from grono.congress.choices import Audience, ParticipantStatus
 from grono.congress.models import Deadline, Edition, Participant
 from grono.kit import clock
 
@@ -45,3 +45,30 @@ def next_deadline(edition: Edition, audiences: list[str] | None = None) -> Deadl
     """Return the first deadline still ahead for one of the audiences (everyone's always counts)."""
     wanted = {Audience.EVERYONE, *(audiences or [])}
     return edition.deadlines.filter(at__gte=clock.now(), audience__in=wanted).order_by("at").first()
+
+
+def people_of(edition: Edition, text: str = "") -> QuerySet[Participant]:
+    """Return confirmed participants in order of their names, those whom every word of ``text`` fits."""
+    found = (
+        Participant.objects.filter(edition=edition, status=ParticipantStatus.CONFIRMED)
+        .select_related("person", "organisation")
+        .prefetch_related("offers", "seeks")
+        .order_by("person__name_sort", "pk")
+    )
+    for word in text.split():
+        found = found.filter(
+            Q(person__family_name__icontains=word)
+            | Q(person__given_name__icontains=word)
+            | Q(organisation__name__icontains=word)
+            | Q(profile__icontains=word)
+        )
+    return found
+
+
+def numbers(edition: Edition) -> dict[str, int]:
+    """Return how many people, organisations and countries take part (one query)."""
+    return edition.participants.filter(status=ParticipantStatus.CONFIRMED).aggregate(
+        people=Count("pk"),
+        organisations=Count("organisation", distinct=True),
+        countries=Count("organisation__country", distinct=True),
+    )

@@ -1,5 +1,10 @@
-"""Addresses of the module."""
+"""Addresses of the people of an edition."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grono.congress import views
+
+urlpatterns = [
+    path("<slug:edition_slug>/people/", views.people, name="people"),
+    path("<slug:edition_slug>/people/<str:code>/", views.participant, name="participant"),
+]

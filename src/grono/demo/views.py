@@ -1,5 +1,6 @@
 """Changing roles without a password, and the outbox. These addresses exist in demo mode only."""
 
+import json
 from urllib.parse import urlsplit
 
 from django.contrib.auth import login, logout
@@ -8,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from grono.congress.models import Participant
+from grono.demo.loading import DATA
 from grono.demo.models import SentMail
 from grono.demo.roles import SESSION_KEY, role_by_code
 
@@ -46,6 +49,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def outbox_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail of the outbox."""
     return render(request, "demo/outbox_mail.html", {"mail": get_object_or_404(SentMail, pk=pk)})
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Credit the sources of the facts about real organisations, with their licences."""
+    text = (DATA / "real" / "sources.json").read_text(encoding="utf-8")
+    language = get_language() or "en"
+    entries = [{**entry, "used": entry["used"].get(language, entry["used"]["en"])} for entry in json.loads(text)]
+    return render(request, "demo/sources.html", {"sources": entries})
 
 
 def _require_same_origin(request: HttpRequest) -> None:

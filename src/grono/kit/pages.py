@@ -74,11 +74,10 @@ class Shelf:
 
 
 shelf = Shelf()
+View = Callable[..., HttpResponse]
 
 
-def cached_page(
-    stamp: Callable[..., str | None],
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def cached_page(stamp: Callable[..., str | None]) -> Callable[[View], View]:
     """Keep the decorated view's page for visitors without a session.
 
     ``stamp(request, **view arguments)`` returns the text under which the page is valid, or ``None`` when it must

@@ -235,7 +235,7 @@ def _prepare_data(data: Path, account: Account, *, durable: bool) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     account.own(fresh)
-    command = [
+    command: list[str | Path] = [
         _programs() / "initdb",
         f"--pgdata={fresh}",
         f"--username={SUPERUSER}",

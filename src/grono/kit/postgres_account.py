@@ -47,11 +47,9 @@ class Account:
         Its own session keeps Ctrl-C at the terminal from reaching the database before those who use it.
         """
         arguments = [str(part) for part in command]
-        options: dict[str, int | list[int]] = {}
-        if self.lent and self.reaches:
-            options = {"user": self.uid, "group": self.gid, "extra_groups": []}
-        elif self.lent:
+        if self.lent and not self.reaches:
             arguments = [*_keeping_one_capability(self), *arguments]
+        changes = self.lent and self.reaches
         return subprocess.Popen(
             arguments,
             cwd="/",
@@ -61,7 +59,9 @@ class Account:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=die_with_parent(DEATH_SIGNAL),
-            **options,  # type: ignore[arg-type]
+            user=self.uid if changes else None,
+            group=self.gid if changes else None,
+            extra_groups=[] if changes else None,
         )
 
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from grono.site.api import api
-from grono.site.views import health, home
+from grono.site.views import api_docs, console, health, home, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -17,15 +17,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("grono.demo.urls")))
+    urlpatterns += i18n_patterns(path("", include("grono.demo.pages")))
 
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("dashboard/", home.dashboard, name="dashboard"),
-    path("search/", home.search, name="search"),
-    path("sources/", home.sources, name="sources"),
+    path("search/", search.search, name="search"),
+    path("api/", api_docs.reference, name="api-docs"),
     path("account/", include("grono.accounts.urls")),
     path("", include("grono.directory.urls")),
     path("", include("grono.projects.urls")),
+    path("congress/<slug:edition_slug>/", home.edition_home, name="edition"),
+    path("congress/<slug:edition_slug>/organiser/", console.console, name="console"),
     path("congress/", include("grono.congress.urls")),
     path("congress/", include("grono.schedule.urls")),
     path("congress/", include("grono.meetings.urls")),

@@ -1,4 +1,4 @@
-"""Where compiled loops are kept. Import this before numba."""
+"""Where compiled loops are kept."""
 
 from __future__ import annotations
 
@@ -23,6 +23,3 @@ def prepare_numba_cache() -> None:
         if os.access(folder, os.W_OK) and folder.stat().st_uid == os.getuid():
             os.environ["NUMBA_CACHE_DIR"] = str(folder)
             return
-
-
-prepare_numba_cache()

@@ -119,7 +119,7 @@ def usable_slots(ends: IntArray, ok: BoolArray, people: int) -> IntArray:
     usable = np.zeros((people, ok.shape[1]), dtype=np.bool_)
     for e in range(2):
         np.logical_or.at(usable, ends[:, e], ok)
-    return usable.sum(axis=1).astype(np.int32)
+    return np.asarray(usable.sum(axis=1), dtype=np.int32)
 
 
 def _table_kinds(problem: Problem) -> tuple[list[int], list[tuple[int, ...]], IntArray]:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from grono.engines.meetings.arrays import Data
+from grono.engines.meetings.arrays import BoolArray, Data
 
 EPSILON = 1e-6
 
@@ -76,7 +76,7 @@ class CountBound:
         if floor > 0:
             rows.append(-self.incidence)
             limits.append(-np.minimum(self.data.need, floor).astype(np.float64))
-        outcome = linprog(
+        outcome = linprog(  # type: ignore[call-overload]
             -weight, A_ub=sparse.vstack(rows, format="csr"), b_ub=np.concatenate(limits), bounds=(0, 1), method="highs"
         )
         return None if outcome.status == 2 else -float(outcome.fun)
@@ -95,7 +95,7 @@ def least_breaks(data: Data, missing: int, floor: int) -> int:
         least = max(int(degree[p]) - missing, min(floor, int(data.need[p])))
         if least > 1:
             meetings = data.by_person[data.first[p] : data.first[p + 1]]
-            runs = _runs(data, data.ok[meetings].any(axis=0), data.engaged[p])
+            runs = _runs(data, np.asarray(data.ok[meetings].any(axis=0)), data.engaged[p])
             free = len(runs)
             lengths = sorted((length for day in runs.values() for length in day), reverse=True)
             needed = int(np.searchsorted(np.cumsum(lengths), least)) + 1
@@ -103,7 +103,7 @@ def least_breaks(data: Data, missing: int, floor: int) -> int:
     return total
 
 
-def _runs(data: Data, usable: np.ndarray, engaged: np.ndarray) -> dict[int, list[int]]:
+def _runs(data: Data, usable: BoolArray, engaged: BoolArray) -> dict[int, list[int]]:
     """Lengths of the runs of usable slots per day, engaged slots left out."""
     runs: dict[int, list[int]] = {}
     inside: int | None = None

@@ -23,9 +23,7 @@ FORMAT = "grono-meetings/1"
 def problem_from_json(data: Any) -> Problem:
     """Read a case; raises `CaseError` with the place of the first mistake."""
     root = Node(data)
-    root.only(
-        "format", "mode", "fairness", "slots", "tables", "participants", "meetings", "precedences", "published"
-    )
+    root.only("format", "mode", "fairness", "slots", "tables", "participants", "meetings", "precedences", "published")
     if (name := root.field("format", FORMAT).typed(str)) != FORMAT:
         raise CaseError("format", f"'{name}' is not '{FORMAT}'")
     mode = root.field("mode", Mode.SOFT.value)
@@ -96,9 +94,7 @@ def placements_to_json(placements: Mapping[str, Placement]) -> dict[str, Any]:
 
 def _slot(node: Node) -> Slot:
     node.only("id", "day", "session")
-    return Slot(
-        node.field("id").typed(str), node.field("day", "").typed(str), node.field("session", "").typed(str)
-    )
+    return Slot(node.field("id").typed(str), node.field("day", "").typed(str), node.field("session", "").typed(str))
 
 
 def _tables(node: Node) -> tuple[Table, ...]:
@@ -119,9 +115,7 @@ def _table(node: Node) -> Table:
         if len(numbers) != 2:
             raise position.fail("must be two numbers (metres)")
         at = (numbers[0], numbers[1])
-    return Table(
-        node.field("id").typed(str), node.field("zone", "").typed(str), at, _set(node.field("closed", []))
-    )
+    return Table(node.field("id").typed(str), node.field("zone", "").typed(str), at, _set(node.field("closed", [])))
 
 
 def _participant(node: Node) -> Participant:

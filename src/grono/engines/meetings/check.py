@@ -17,9 +17,7 @@ def check(problem: Problem, solution: Solution) -> list[Violation]:
         for name in solution.placements
         if name not in meetings
     ]
-    held = [
-        (meetings[name], place) for name, place in solution.placements.items() if name in meetings
-    ]
+    held = [(meetings[name], place) for name, place in solution.placements.items() if name in meetings]
     found = [*unknown, *_places(problem, held)]
     if any(violation.rule == "unknown" for violation in found):
         return found
@@ -86,7 +84,9 @@ def _double_bookings(held: Held) -> Iterator[Violation]:
             persons[name, place.slot].append(meeting.id)
     for (name, slot), names in persons.items():
         if len(names) > 1:
-            yield Violation("double_booking", f"participant {name} has {len(names)} meetings at slot {slot}", tuple(names))
+            yield Violation(
+                "double_booking", f"participant {name} has {len(names)} meetings at slot {slot}", tuple(names)
+            )
     for (table, slot), names in tables.items():
         if len(names) > 1:
             yield Violation("table_taken", f"table {table} has {len(names)} meetings at slot {slot}", tuple(names))

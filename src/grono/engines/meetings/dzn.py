@@ -72,7 +72,7 @@ class _Fields:
     def __init__(self, text: str, name: str) -> None:
         text = re.sub(r"%.*", "", text)
         self.name = name
-        self.values = {key: value for key, value in re.findall(r"(\w+)\s*=\s*([^;]*);", text)}
+        self.values: dict[str, str] = dict(re.findall(r"(\w+)\s*=\s*([^;]*);", text))
 
     def text(self, key: str) -> str:
         if key not in self.values:

@@ -90,7 +90,7 @@ class Model:
         for p in range(len(data.need)):
             meetings = data.by_person[data.first[p] : data.first[p + 1]]
             for t in range(len(data.day)):
-                here = [self.x[m, t] for m in map(int, meetings) if (m, t) in self.x]
+                here = [self.x[int(m), t] for m in meetings if (int(m), t) in self.x]
                 if here:
                     busy = self.busy[p, t] = self.cp.new_bool_var(f"u{p},{t}")
                     self.cp.add_exactly_one([*here, ~busy])
@@ -143,7 +143,7 @@ class Model:
         """Not (after at or before t) together with (before at or after t), for every t."""
         data = self.data
         for before in range(len(data.cls)):
-            for after in data.suc[data.suc_first[before] : data.suc_first[before + 1]]:
+            for after in map(int, data.suc[data.suc_first[before] : data.suc_first[before + 1]]):
                 for t in range(len(data.day)):
                     early = [var for s, var in self.by_meeting[after] if s <= t]
                     late = [var for s, var in self.by_meeting[before] if s >= t]
@@ -246,14 +246,14 @@ class Model:
 
 def _clusters(data: Data) -> list[list[int]]:
     """Greedy partition of the meetings into groups that share a participant, largest first."""
-    left = {m: None for m in range(len(data.cls))}
+    left = set(range(len(data.cls)))
     degree = np.diff(data.first).astype(np.int64)
     clusters = []
     while left:
         p = int(np.argmax(degree))
         cluster = [int(m) for m in data.by_person[data.first[p] : data.first[p + 1]] if int(m) in left]
         for m in cluster:
-            del left[m]
+            left.remove(m)
             degree[data.ends[m]] -= 1
         degree[p] = 0
         clusters.append(cluster)
@@ -279,7 +279,7 @@ def solve_exact(
     for number, subsolvers in enumerate(PORTFOLIOS):
         part = clock.part(FIRST_SHARE if number == 0 else 1.0)
         if slots is not None:
-            model.cp.clear_hints()
+            model.cp.clear_hints()  # type: ignore[no-untyped-call]
             model.hint(slots)
         solver = _solver(subsolvers, seed, workers, part, None if work is None else work / len(PORTFOLIOS))
         status, stopped = _run(solver, model.cp, keep_going)
@@ -317,9 +317,7 @@ def _solver(
     return solver
 
 
-def _run(
-    solver: cp_model.CpSolver, model: cp_model.CpModel, keep_going: Callable[[str], bool]
-) -> tuple[Any, bool]:
+def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, keep_going: Callable[[str], bool]) -> tuple[Any, bool]:
     """Solve in a thread, so that the caller is asked now and then whether to go on."""
     outcome: list[Any] = []
     thread = threading.Thread(target=lambda: outcome.append(solver.solve(model)), daemon=True)

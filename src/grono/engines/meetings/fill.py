@@ -223,7 +223,7 @@ def random_swap(data, plan):  # type: ignore[no-untyped-def]
     m = draw(plan, len(plan.slot))
     t2 = draw(plan, data.ok.shape[1])
     t1 = plan.slot[m]
-    if t1 == FREE or t1 == t2:
+    if t1 in (FREE, t2):
         return
     n, _, _ = component(data, plan, m, t2)
     if n > 0:

@@ -60,7 +60,9 @@ def total_cost(data, plan, cap):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def anneal(data, plan, movable, best, steps, longest, temperature, cost, best_cost, cap):  # type: ignore[no-untyped-def]
+def anneal(  # type: ignore[no-untyped-def]
+    data, plan, movable, best, steps, longest, temperature, cost, best_cost, cap
+):
     """Metropolis steps at one temperature over the ``movable`` meetings; ends early without any cost.
 
     Chains of more than ``longest`` meetings are left alone (0: any length). A chain changes only the two participants at its ends: the others keep both slots. ``best`` [M] receives the
@@ -71,10 +73,10 @@ def anneal(data, plan, movable, best, steps, longest, temperature, cost, best_co
         m = movable[draw(plan, len(movable))]
         t1 = plan.slot[m]
         t2 = draw(plan, slots)
-        if t1 == t2 or data.day[t1] != data.day[t2] and draw(plan, 4) != 0:
+        if t1 == t2 or (data.day[t1] != data.day[t2] and draw(plan, 4) != 0):
             continue
         n, p, q = component(data, plan, m, t2)
-        if n < 0 or p == q or longest > 0 and n > longest:
+        if n < 0 or p == q or (0 < longest < n):
             continue
         before = cost_of(data, plan, p, cap) + cost_of(data, plan, q, cap)
         if not flip(data, plan, n, t1, t2):

@@ -14,7 +14,6 @@ from grono.engines.meetings.arrays import Data
 from grono.engines.meetings.problem import Problem
 
 
-
 def impossible(problem: Problem, data: Data) -> Violation | None:
     """A proof by counting that not every meeting can be held, with the rule and the things it concerns."""
     return (

@@ -64,9 +64,7 @@ def possible_slots(problem: Problem) -> dict[str, frozenset[str]]:
     """Per meeting: the slots at which it could be held if it were the only one."""
     every = frozenset(slot.id for slot in problem.slots)
     people = {person.id: person for person in problem.participants}
-    free = {
-        p.id: (every if p.available is None else p.available) - p.forbidden - p.engaged for p in people.values()
-    }
+    free = {p.id: (every if p.available is None else p.available) - p.forbidden - p.engaged for p in people.values()}
     return {m.id: _possible(problem, m, every, free, people) for m in problem.meetings}
 
 
@@ -138,9 +136,7 @@ def moved(problem: Problem, solution: Solution) -> list[str]:
     """Published meetings that are still requested and now lie elsewhere, at another table, or nowhere."""
     wanted = {meeting.id for meeting in problem.meetings}
     return [
-        name
-        for name, place in problem.published.items()
-        if name in wanted and solution.placements.get(name) != place
+        name for name, place in problem.published.items() if name in wanted and solution.placements.get(name) != place
     ]
 
 

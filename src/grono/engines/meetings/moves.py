@@ -9,10 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-
-from grono.engines.kit import numba_cache  # noqa: F401 - must come before numba
 from numba import njit
+from numpy.typing import NDArray
 
 from grono.engines.meetings.arrays import Data, IntArray
 
@@ -276,7 +274,7 @@ def clear_slot(data, plan, p, here, there, avoid):  # type: ignore[no-untyped-de
     Returns the number of meetings moved, 0 when it cannot be done.
     """
     n, end = walk(data, plan, p, here, there, 0)
-    if n <= 0 or end == avoid or end == p:
+    if n <= 0 or end in (avoid, p):
         return 0
     return n if flip(data, plan, n, here, there) else 0
 

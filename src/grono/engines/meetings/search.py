@@ -1,4 +1,4 @@
-"""The phases of a solve: fill, raise the smallest share, fewer breaks, seats. Each works within its part of a budget."""
+"""The phases of a solve, each within its part of the budget: fill, smallest share, breaks, seats."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grono.engines.kit.progress import Progress, ProgressReport
 from grono.engines.meetings import fill, idle, seating, shares
 from grono.engines.meetings.arrays import Data, IntArray
 from grono.engines.meetings.bounds import CountBound
-from grono.engines.meetings.moves import FREE, Plan, empty_plan, load_plan
+from grono.engines.meetings.moves import FREE, Plan, drop, empty_plan, load_plan
 from grono.engines.meetings.problem import Placement, Problem, Solution
 
 #: Time of a solve without limits.
@@ -142,7 +142,7 @@ def fewer_breaks(
     cost = best_cost = idle.total_cost(data, plan, data.spread)
     best = plan.slot.copy()
     if len(chosen) and best_cost > 0:
-        for steps, fraction in run.chunks("breaks", share, work):
+        for steps, fraction in run.chunks("breaks", share, work, CHUNK // 4):
             hot = idle.HOT * exp(log(idle.COLD / idle.HOT) * fraction)
             cost, best_cost = idle.anneal(data, plan, chosen, best, steps, longest, hot, cost, best_cost, data.spread)
             if best_cost == 0:
@@ -167,7 +167,7 @@ def shed_unfair(run: Run, plan: Plan) -> None:
         mine = data.by_person[data.first[worst] : data.first[worst + 1]]
         held = mine[plan.slot[mine] != FREE]
         last = int(held[np.lexsort((plan.slot[held], data.cls[held]))[-1]])
-        fill.drop(data, plan, last)
+        drop(data, plan, last)
         run.note(f"meeting {run.problem.meetings[last].id} is given up for fairness")
 
 

@@ -146,8 +146,7 @@ class Solution:
         """The programme as JSON types, see docs/reference/timetable-case.md."""
         return {
             "sessions": {
-                key: {"start": place.start, "room": place.room}
-                for key, place in sorted(self.placements.items())
+                key: {"start": place.start, "room": place.room} for key, place in sorted(self.placements.items())
             },
             "unplaced": list(self.unplaced),
         }

@@ -65,8 +65,7 @@ def write_problem(problem: Problem) -> dict[str, Any]:
         "blocks": [{"id": block.id, "start": block.start, "end": block.end} for block in problem.blocks],
         "rooms": [_without_empty(_write_room(room)) for room in problem.rooms],
         "persons": [
-            _without_empty({"id": person.id, "away": _write_periods(person.away)})
-            for person in problem.persons
+            _without_empty({"id": person.id, "away": _write_periods(person.away)}) for person in problem.persons
         ],
         "sessions": [_write_session(session) for session in problem.sessions],
         "precedences": [list(pair) for pair in problem.precedences],

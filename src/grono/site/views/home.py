@@ -1,24 +1,103 @@
-"""Home, dashboard, the search box and the sources page."""
+"""Home, the edition's home and the dashboard."""
 
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grono.congress.models import Edition
+from grono.congress.queries import current_edition, edition_by_slug, numbers, participant_of
+from grono.directory.models import Organisation
+from grono.kit import clock
+from grono.kit.access import require
+from grono.kit.pages import cached_page
+from grono.site import queries
 
 
+def _home_stamp(request: HttpRequest) -> str | None:
+    edition = current_edition()
+    return f"{edition.pk}:{edition.stamp}:{_minute()}" if edition else None
+
+
+def _edition_stamp(request: HttpRequest, edition_slug: str) -> str:
+    edition = edition_by_slug(edition_slug)
+    require(request, "congress.view_edition", edition)
+    return f"{edition.pk}:{edition.stamp}:{_minute()}"
+
+
+def _minute() -> str:
+    return clock.now().strftime("%Y%m%d%H%M")
+
+
+@cached_page(_home_stamp)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what one can do here."""
-    return render(request, "site/home.html")
+    """Show the edition that is on or comes next; without one, what the platform is for."""
+    edition = current_edition()
+    if edition is None:
+        return render(request, "site/start.html", {"organisations": Organisation.objects.count()})
+    return _edition_page(request, edition)
 
 
+@cached_page(_edition_stamp)
+def edition_home(request: HttpRequest, edition_slug: str) -> HttpResponse:
+    """Show one edition: motto, date, place, next deadline, what is on, one clear action for each role."""
+    edition = edition_by_slug(edition_slug)
+    require(request, "congress.view_edition", edition)
+    return _edition_page(request, edition)
+
+
+def _edition_page(request: HttpRequest, edition: Edition) -> HttpResponse:
+    organises = request.user.has_perm("congress.organise", edition)
+    deadlines = queries.deadlines_for(request.user, edition, organises=organises)
+    moment = clock.now()
+    context = {
+        "edition": edition,
+        "moment": moment,
+        "action": clear_action(request, edition, organises=organises),
+        "happening": queries.now_and_next(edition),
+        "deadlines": deadlines,
+        "next_deadline": next((deadline for deadline in deadlines if deadline.at >= moment), None),
+        "numbers": numbers(edition),
+        "sessions": edition.sessions.count(),
+        "rooms": edition.rooms.count(),
+        "meetings": queries.planned_meetings(edition),
+        "organises": organises,
+    }
+    return render(request, "site/edition.html", context)
+
+
+def clear_action(request: HttpRequest, edition: Edition, *, organises: bool) -> dict[str, str]:
+    """Return the one thing this person most likely came for: an address and a label."""
+    if organises:
+        return {"url": reverse("console", args=[edition.slug]), "label": _("Open the organiser's console")}
+    if request.user.is_authenticated:
+        managed = request.user.managed_clusters.select_related("cluster").first()
+        if managed is not None:
+            return {"url": reverse("cluster", args=[managed.cluster.slug]), "label": _("See your cluster")}
+        represented = queries.represented_organisations(request.user)
+        if represented:
+            return {"url": reverse("organisation", args=[represented[0].slug]), "label": _("See your organisation")}
+        if participant_of(request.user, edition) is not None:
+            return {"url": reverse("agenda", args=[edition.slug]), "label": _("Open my agenda")}
+    return {"url": reverse("programme", args=[edition.slug]), "label": _("See the programme")}
+
+
+@login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show the signed-in person what waits for them."""
-    return render(request, "site/home.html")
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Find organisations and sessions."""
-    return render(request, "site/home.html")
-
-
-def sources(request: HttpRequest) -> HttpResponse:
-    """Credit the sources of the facts."""
-    return render(request, "site/home.html")
+    """Show the signed-in person what waits for them, across all modules."""
+    edition = current_edition()
+    me = participant_of(request.user, edition) if edition else None
+    context: dict[str, Any] = {
+        "edition": edition,
+        "me": me,
+        "requests": queries.request_counts(me) if me else None,
+        "organises": edition is not None and request.user.has_perm("congress.organise", edition),
+        "represented": queries.represented_organisations(request.user),
+        "managed": [
+            managed.cluster for managed in request.user.managed_clusters.select_related("cluster").order_by("pk")
+        ],
+    }
+    return render(request, "site/dashboard.html", context)

@@ -1,0 +1,93 @@
+# Everything one does with Grono. `make` alone lists it.
+# Paths are relative and programs are run as modules, so that any folder will do, however long or with spaces.
+
+PYTHON ?= python3
+PORT ?= 8000
+INSTANCES ?= ../shared/data/instances/b2b
+TESTS ?= tests
+
+python := .venv/bin/python
+# Grono stops, with all that it started, when the make that started it is killed.
+grono := exec env GRONO_FOLLOW_PARENT=1 $(python) -m grono
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-data test browser check format-check lint types contracts migrations-check \
+  messages-check api-check format messages bench-meetings bench-timetable bench-pages wheel clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+# --- Run ---
+
+demo: .venv/.stamp-run ## Plan and serve the demonstration congress on http://127.0.0.1:8000 (PORT=… changes it)
+	@$(grono) demo --port '$(PORT)'
+
+demo-data: .venv/.stamp-run ## Do the same without serving: database, edition, programme, meeting plan
+	@$(grono) demo --data-only
+
+# --- Test ---
+
+test: .venv/.stamp-dev ## Run the whole suite on a PostgreSQL of its own (TESTS=… narrows it)
+	@$(python) -m pytest -n auto $(TESTS)
+
+browser: ## Install the browser that the journeys drive (Debian's Chromium)
+	@sh scripts/install_browser.sh
+
+check: format-check lint types contracts migrations-check messages-check api-check test ## Check everything
+
+format-check: .venv/.stamp-dev
+	@$(python) -m ruff format --check .
+
+lint: .venv/.stamp-dev
+	@$(python) -m ruff check .
+
+types: .venv/.stamp-dev
+	@$(python) -m mypy
+
+contracts: .venv/.stamp-dev
+	@$(python) -c 'from importlinter.cli import lint_imports_command as main; main()'
+
+migrations-check: .venv/.stamp-dev
+	@$(python) -m grono manage makemigrations --check --dry-run
+
+messages-check: .venv/.stamp-dev
+	@$(python) scripts/messages.py --check
+
+api-check: .venv/.stamp-dev
+	@$(python) scripts/openapi.py --check
+
+# --- Write ---
+
+format: .venv/.stamp-dev ## Format the code and mend what can be mended
+	@$(python) -m ruff format .
+	@$(python) -m ruff check --fix .
+
+messages: .venv/.stamp-dev ## Collect the texts of the interface for translation and compile them
+	@$(python) scripts/messages.py
+
+# --- Measure ---
+
+bench-meetings: .venv/.stamp-dev ## Solve a folder of meeting days (INSTANCES=…) and print status, bound, seconds
+	@$(python) -m benchmarks.meetings '$(INSTANCES)'
+
+bench-timetable: .venv/.stamp-dev ## The same for programmes
+	@$(python) -m benchmarks.timetable
+
+bench-pages: .venv/.stamp-dev ## Measure the public pages: time, requests per second, queries, bytes
+	@$(python) -m benchmarks.pages
+
+# --- Build ---
+
+wheel: .venv/.stamp-dev ## Build the wheel into dist/
+	@.uv/bin/uv build --wheel
+
+clean: ## Remove the environment, caches and build results; your data in var/ stay
+	rm -rf .venv .uv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are touched by the script. Whoever has the tools for development has what the site needs too.
+.venv/.stamp-run: pyproject.toml uv.lock scripts/bootstrap.py
+	@$(PYTHON) scripts/bootstrap.py
+
+.venv/.stamp-dev: pyproject.toml uv.lock scripts/bootstrap.py
+	@$(PYTHON) scripts/bootstrap.py --dev

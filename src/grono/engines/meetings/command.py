@@ -1,0 +1,83 @@
+"""The engine from the command line: one case in, a plan and its proof out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grono.engines.kit.case import CaseError, read_json
+from grono.engines.kit.limits import Limits
+from grono.engines.kit.result import Level, Result, Status
+from grono.engines.meetings import replan, solve
+from grono.engines.meetings.dzn import read_dzn
+from grono.engines.meetings.problem import Problem, Solution
+
+EXIT_SOLVED, EXIT_INFEASIBLE, EXIT_BAD_INPUT, EXIT_NOTHING = 0, 1, 2, 3
+EXITS = {
+    Status.OPTIMAL: EXIT_SOLVED,
+    Status.FEASIBLE: EXIT_SOLVED,
+    Status.INFEASIBLE: EXIT_INFEASIBLE,
+    Status.UNKNOWN: EXIT_NOTHING,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run with these arguments (default: those of the process); returns the exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        problem = _read(options.case)
+        start = None if options.start is None else Solution.from_json(read_json(options.start).value)
+        limits = Limits(options.seconds, options.steps, options.workers)
+        if options.output is not None and not options.output.parent.is_dir():
+            raise CaseError(str(options.output), "its folder does not exist")
+    except (CaseError, ValueError) as error:
+        print(f"bad input: {error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    if options.replan:
+        result = replan(problem, start, limits=limits, seed=options.seed)
+    else:
+        result = solve(problem, limits=limits, seed=options.seed, start=start)
+    _print(result)
+    if options.output is not None:
+        text = json.dumps(result.as_json(), indent=1, ensure_ascii=False)
+        options.output.write_text(text + "\n", encoding="utf-8")
+    return EXITS[result.status]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="meetings", description="Plan a round of meetings.")
+    parser.add_argument("case", type=Path, help="a JSON case, or a .dzn day")
+    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
+    parser.add_argument("--seconds", type=float, help="time limit (default 20 unless --steps is given)")
+    parser.add_argument("--steps", type=int, help="step limit: the same answer every time")
+    parser.add_argument("--workers", type=int, default=1, help="threads of the exact solver")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="a plan to start from")
+    parser.add_argument("--replan", action="store_true", help="repair the published plan with few changes")
+    return parser
+
+
+def _read(path: Path) -> Problem:
+    if path.suffix != ".dzn":
+        return Problem.from_json(read_json(path).value)
+    if not path.is_file():
+        raise CaseError(str(path), "there is no such file")
+    return read_dzn(path)
+
+
+def _print(result: Result[Solution]) -> None:
+    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
+    for level in result.levels:
+        print(_line(level))
+    print(f"seconds  {result.seconds:.2f}")
+
+
+def _line(level: Level) -> str:
+    if level.bound is None or level.gap is None:
+        proof = "no bound"
+    else:
+        proof = f"bound {level.bound:g}, gap {100 * level.gap:.2f} %" + (", proven" if level.proven else "")
+    return f"  {level.name:<16} {level.value:g}  ({level.sense}; {proof})"
