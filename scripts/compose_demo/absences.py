@@ -22,7 +22,7 @@ REASONS = (
     ("sesja rady gminy", "session of the commune's council"),
 )
 CLOSURES = (
-    ("brynica", "2027-05-20T12:00", "2027-05-20T14:30", "Przegląd instalacji przeciwpożarowej", "Fire system inspection"),
+    ("brynica", "2027-05-20T12:00", "2027-05-20T14:30", "Próba instalacji przeciwpożarowej", "Fire alarm test"),
     ("klodnica", "2027-05-19T15:30", "2027-05-19T17:00", "Nagranie rozmów dla mediów", "Media interviews recorded"),
     ("winogrono", "2027-05-21T09:00", "2027-05-21T10:30", "Narada obsługi technicznej", "Technical crew's briefing"),
     ("rawa", "2027-05-20T15:30", "2027-05-20T17:00", "Przygotowanie wystawy", "Exhibition being set up"),

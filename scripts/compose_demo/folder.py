@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from scripts.compose_demo import absences, meetings, organisations, people, programme, source
+from scripts.compose_demo import absences, directory, meetings, organisations, people, programme, source
 from scripts.compose_demo.texts import Writer
 
 SEED = 20270519
@@ -49,7 +49,7 @@ EDITION = {
     "longitude": "19.0238",
     "languages": "pl;en",
     "demonstration": "yes",
-    "organiser_email": "kongres@regionalne-forum-dialogu.example",
+    "organiser_email": "kongres@fundacja-kisc-wspolpracy.example",
     "summary_pl": "Trzy dni, siedem ścieżek programu i trzy rundy umówionych spotkań. Edycja pokazowa: organizacje, "
     "osoby i wystąpienia są wymyślone i nie są programem prawdziwego wydarzenia.",
     "summary_en": "Three days, seven tracks and three rounds of arranged meetings. A demonstration edition: its "
@@ -62,7 +62,7 @@ def compose() -> dict[str, list[dict[str, str]]]:
     random = Random(SEED)
     vocabulary = source.competences()
     writer = Writer(vocabulary, random)
-    firms = organisations.load()
+    firms = organisations.load(random)
     persons = people.compose(firms, vocabulary, random)
     sessions = source.talks()
     roles = programme.cast(sessions, persons, random)
@@ -73,9 +73,7 @@ def compose() -> dict[str, list[dict[str, str]]]:
     tied = {person.code for ask in asks if ask.slot for person in (ask.requester, ask.invitee)}
     single = {code for code, count in load.items() if count == 1} - fixed
     profiles = {
-        person.code: writer.profile(
-            person.profile_language, person.organisation.helix, person.offers, person.seeks
-        )
+        person.code: writer.profile(person.profile_language, person.organisation, person.offers, person.seeks)
         for person in persons
     }
     return {
@@ -86,12 +84,10 @@ def compose() -> dict[str, list[dict[str, str]]]:
         "participants": people.rows(persons, profiles),
         "availability": absences.rows(persons, single, set(load) | tied, random),
         "requests": meetings.rows(asks, writer, random),
-        "organisations": organisations.rows(firms, writer, random),
+        "organisations": directory.organisation_rows(firms, writer),
         "clusters": organisations.cluster_rows(firms),
         "tracks": [dict(zip(("code", "name_pl", "name_en"), row, strict=True)) for row in source.table("tracks")],
-        "competences": [
-            {"code": entry.code, "branch": entry.branch, **entry.labels} for entry in vocabulary.values()
-        ],
+        "competences": [{"code": entry.code, "branch": entry.branch, **entry.labels} for entry in vocabulary.values()],
         "deadlines": [
             dict(zip(("code", "at", "audience", "title_pl", "title_en"), row, strict=True))
             for row in source.table("deadlines")

@@ -11,7 +11,8 @@ from scripts.compose_demo.texts import Writer
 TOTAL = 1280
 MOST = 40
 """The largest number of meetings one participant takes part in, asked and being asked together."""
-ASKS_AT_MOST = 26
+ASKS_AT_MOST = 28
+STARS = 4
 
 
 @dataclass
@@ -54,8 +55,9 @@ def compose(people: list[Person], speakers: set[str], random: Random) -> list[As
     """Return TOTAL requests between different unordered pairs of participants who take meetings."""
     willing = [person for person in people if person.meets]
     similar = similarity(willing)
-    pull = {person.code: random.lognormvariate(0, 1.0) for person in willing}
-    quota = _quotas(willing, random)
+    stars = _stars(willing, similar, random)
+    pull = {person.code: random.lognormvariate(0, 1.2) for person in willing} | dict.fromkeys(stars, 25.0)
+    quota = _quotas(willing, stars, random)
     taken: Counter[str] = Counter()
     pairs: set[frozenset[str]] = set()
     asks: list[Ask] = []
@@ -74,8 +76,7 @@ def compose(people: list[Person], speakers: set[str], random: Random) -> list[As
         if not options or taken[code] >= MOST:
             continue
         keys = {
-            other: log(max(random.random(), 1e-12)) / (similar[code, other] ** 1.5 * pull[other])
-            for other in options
+            other: log(max(random.random(), 1e-12)) / (similar[code, other] ** 1.5 * pull[other]) for other in options
         }
         other = max(keys, key=lambda option: keys[option])
         pairs.add(frozenset((code, other)))
@@ -88,12 +89,19 @@ def compose(people: list[Person], speakers: set[str], random: Random) -> list[As
     return asks
 
 
-def _quotas(willing: list[Person], random: Random) -> dict[str, int]:
+def _stars(willing: list[Person], similar: dict[tuple[str, str], float], random: Random) -> list[str]:
+    """Return STARS people whom everyone wants to meet, drawn from those with the most possible partners."""
+    reach = Counter(asker for asker, _ in similar)
+    wanted = sorted((person.code for person in willing[4:]), key=lambda code: (-reach[code], code))
+    return random.sample(wanted[:20], STARS)
+
+
+def _quotas(willing: list[Person], stars: list[str], random: Random) -> dict[str, int]:
     """Return how many meetings each asks for: a sixth none, a few more than twenty; the sum is TOTAL."""
-    drive = {person.code: random.lognormvariate(0, 0.95) for person in willing}
+    drive = {person.code: random.lognormvariate(0, 1.0) for person in willing}
     for person in random.sample(willing[4:], len(willing) // 6):
         drive[person.code] = 0.0
-    fixed = {"P001": 11, "P002": 8, "P003": 6, "P004": 2}
+    fixed = {"P001": 11, "P002": 8, "P003": 6, "P004": 2} | dict.fromkeys(stars, ASKS_AT_MOST)
     scale = (TOTAL - sum(fixed.values())) / sum(drive[code] for code in drive if code not in fixed)
     quota = {code: min(ASKS_AT_MOST, round(value * scale)) for code, value in drive.items()}
     return quota | fixed
@@ -150,6 +158,7 @@ def rows(asks: list[Ask], writer: Writer, random: Random) -> list[dict[str, str]
         if random.random() < 0.88:
             message = writer.message(
                 ask.requester.profile_language,
+                ask.requester.organisation,
                 random.choice(wanted) if wanted else None,
                 random.choice(given) if given else None,
                 ask.invitee.organisation.short,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from random import Random
 
 from scripts.compose_demo import source
-from scripts.compose_demo.texts import Writer
 
 MARKS = {"PL": "pokazowa", "DE": "Demo", "AT": "Demo", "CZ": "ukázka", "SK": "ukážka"}
 PROFILE_LANGUAGE = {"PL": "pl", "DE": "de", "AT": "de", "CZ": "cs", "UA": "uk"}
@@ -14,6 +13,8 @@ HELIX = {"B": ("business", "PRC"), "U": ("research", "HES"), "I": ("research", "
     "G": ("government", "PUB"),
     "C": ("civil", "OTH"),
 }
+STAFF = (9, 14, 18, 27, 35, 38, 46, 57, 75, 90, 120, 160, 240)
+"""Numbers that take the same plural form in all five languages."""
 UNFOLDED = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "đ": "d", "ø": "o"})
 
 
@@ -40,6 +41,8 @@ class Organisation:
     kind: dict[str, str]
     offers: list[str]
     seeks: list[str]
+    founded: int
+    staff: int
 
     @property
     def name(self) -> str:
@@ -53,12 +56,10 @@ class Organisation:
         return PROFILE_LANGUAGE.get(self.country, "en")
 
 
-def load() -> list[Organisation]:
+def load(random: Random) -> list[Organisation]:
     """Return the organisations in the order of the table."""
     found = []
-    for short, form, letter, country, town, nuts, nace, cluster, pl, en, offers, seeks in source.table(
-        "organisations"
-    ):
+    for short, form, letter, country, town, nuts, nace, cluster, pl, en, offers, seeks in source.table("organisations"):
         helix, activity = HELIX[letter]
         place = (country, town, nuts, nace, cluster.strip("-"))
         found.append(
@@ -72,46 +73,11 @@ def load() -> list[Organisation]:
                 {"pl": pl, "en": en},
                 offers.split(),
                 seeks.split(),
+                random.randint(1994, 2019),
+                random.choice(STAFF),
             )
         )
     return found
-
-
-def rows(organisations: list[Organisation], writer: Writer, random: Random) -> list[dict[str, str]]:
-    """Return organisations.csv."""
-    return [_row(organisation, writer, random) for organisation in organisations]
-
-
-def _row(organisation: Organisation, writer: Writer, random: Random) -> dict[str, str]:
-    year = random.randint(1994, 2021)
-    known = {"name": organisation.short, "year": year}
-    summaries = {
-        f"summary_{language}": writer.summary(
-            language, organisation.offers, organisation.helix, known | {"kind": organisation.kind[language]}
-        )
-        for language in ("pl", "en")
-    }
-    return {
-        "slug": organisation.slug,
-        "name": organisation.name,
-        "short_name": organisation.short,
-        "helix_sector": organisation.helix,
-        "activity_type": organisation.activity,
-        "country": organisation.country,
-        "town": organisation.town,
-        "nuts_code": organisation.nuts,
-        "nace_codes": organisation.nace,
-        "website": f"https://{organisation.slug.removeprefix('demo-')}.example/",
-        **summaries,
-        "description_language": organisation.language,
-        "description": writer.profile(
-            organisation.language, organisation.helix, organisation.offers, organisation.seeks
-        ),
-        "offers": ";".join(organisation.offers),
-        "seeks": ";".join(organisation.seeks),
-        "demonstration": "yes",
-        "source": "invented for the demonstration edition",
-    }
 
 
 def cluster_rows(organisations: list[Organisation]) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ PERSONAS = [
     ("Foliokrąg", "Marta", "Jesionek", "dyrektorka techniczna"),
     ("Laminaria Aero", "Tomasz", "Brzezina", "prezes zarządu"),
     ("Fundacja Zamknięta Pętla", "Hanna", "Lipowiecka", "menedżerka klastra"),
-    ("Regionalne Forum Dialogu", "Wojciech", "Zaręba", "koordynator programów"),
+    ("Fundacja Kiść Współpracy", "Wojciech", "Zaręba", "koordynator programów"),
 ]
 
 
@@ -91,12 +91,13 @@ def compose(
     names, jobs = Names(random), source.table("jobs")
     people: list[Person] = []
     for number, organisation in enumerate(chairs + dealt, 1):
-        if number <= len(PERSONAS):
+        persona = number <= len(PERSONAS)
+        if persona:
             _, given, family, job = PERSONAS[number - 1]
         else:
             given, family, woman = names.draw(organisation.country)
             job = _job(organisation, jobs, woman, random)
-        languages = _languages(organisation.country, random)
+        languages = ["pl", "en"] if persona else _languages(organisation.country, random)
         offers, seeks = _interests(organisation, people, competences, random)
         person = Person(f"P{number:03}", given, family, organisation, job, languages, "", offers, seeks)
         person.profile_language = _profile_language(person, random)
@@ -149,7 +150,7 @@ def _interests(
         fitting = [
             code
             for code, entry in competences.items()
-            if code not in offers + seeks and (entry.public or not public)
+            if code not in offers + seeks and (entry.public != "no" or not public)
         ]
         seeks = [*seeks, random.choice(fitting)]
     return offers[:3], seeks[:3] if random.random() < 0.7 else seeks[:2]
@@ -162,7 +163,7 @@ def _profile_language(person: Person, random: Random) -> str:
 
 
 def _give_roles(people: list[Person]) -> None:
-    """The first person of each organisation represents it; coordinators manage; the forum organises."""
+    """The first person of each organisation represents it; coordinators manage; the hosts organise."""
     coordinators = {row[4] for row in source.table("clusters")}
     seen: set[str] = set()
     for person in people:
@@ -172,7 +173,7 @@ def _give_roles(people: list[Person]) -> None:
             person.roles.append("representative")
             if organisation.short in coordinators:
                 person.roles.append("manager")
-        if organisation.short == "Regionalne Forum Dialogu":
+        if organisation.short == "Fundacja Kiść Współpracy":
             person.roles.append("organiser")
     people[2].roles[:] = ["manager"]
     people[3].roles[:] = ["organiser"]

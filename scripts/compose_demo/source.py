@@ -21,11 +21,14 @@ def table(name: str) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class Competence:
-    """One entry of the vocabulary with its labels and, by language, its two offers and two seeks."""
+    """One entry of the vocabulary with its labels and, by language, its two offers and two seeks.
+
+    `public` says which seek phrase suits a public or civic body (`first`, `second`, `either`, or `no`: neither).
+    """
 
     code: str
     branch: str
-    public: bool
+    public: str
     labels: dict[str, str]
     offers: dict[str, list[str]] = field(default_factory=dict)
     seeks: dict[str, list[str]] = field(default_factory=dict)
@@ -34,7 +37,7 @@ class Competence:
 def competences() -> dict[str, Competence]:
     """Return the vocabulary by code, in the order of the table."""
     found = {
-        code: Competence(code, branch, public == "yes", dict(zip(LANGUAGES, labels, strict=True)))
+        code: Competence(code, branch, public, dict(zip(LANGUAGES, labels, strict=True)))
         for code, branch, public, *labels in table("competences")
     }
     for language in LANGUAGES:

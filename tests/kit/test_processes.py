@@ -177,16 +177,31 @@ def test_what_a_killed_child_of_a_killed_supervisor_left_is_ended_at_the_next_st
     assert said == [f"Ending what an earlier run left behind: processes {orphan}."]
 
 
-def test_second_owner_of_a_folder_is_refused(folder: Path) -> None:
-    message = f"Grono already runs over {folder} \\(process {os.getpid()}\\)"
+def test_second_owner_of_a_folder_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "HANDOVER_SECONDS", 0)
+    message = f"Grono already runs over {folder} \\(process {os.getpid()}\\). Use it, or stop it first"
     with (
         processes.sole_owner(folder),
         pytest.raises(processes.ProcessError, match=message),
         processes.sole_owner(folder),
     ):
         pass
-    with processes.sole_owner(folder):
-        assert (folder / ".owner").read_text() == str(os.getpid())
+
+
+def test_next_owner_waits_for_one_that_is_stopping(folder: Path) -> None:
+    first = Site(folder, {"web": SLEEPING})
+    first.until_running(1)
+    second = Site(folder, {"web": SLEEPING})
+    assert second.program.stdout is not None
+    assert second.program.stdout.readline() == (
+        f"Grono already runs over {folder} (process {first.program.pid}). Waiting in case it is stopping.\n"
+    )
+    first.program.terminate()
+    assert first.said() == ""
+    second.until_running(1)
+    assert (folder / ".owner").read_text() == str(second.program.pid)
+    second.program.terminate()
+    assert (second.said(), second.program.returncode) == ("", 0)
 
 
 def test_folder_that_cannot_be_used_is_reported(tmp_path: Path) -> None:

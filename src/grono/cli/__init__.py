@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     demo = commands.add_parser("demo", help="load the demonstration edition and serve it")
-    demo.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--data-only", action="store_true", help="prepare everything, do not serve")
 
     def run(arguments: argparse.Namespace) -> int:
@@ -60,7 +60,7 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve = commands.add_parser("serve", help="run the site: database (unless DATABASE_URL is set), web and worker")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    serve.add_argument("--port", type=int, default=8000)
     worker = commands.add_parser("worker", help="run one more worker for jobs")
 
     def run_site(arguments: argparse.Namespace) -> int:

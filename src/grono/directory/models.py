@@ -9,6 +9,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from grono.directory.choices import ActivityType, AffiliationRole, Direction, HelixSector
 from grono.directory.validators import validate_krs, validate_nip, validate_pic
 from grono.kit.sorting import sort_key
+from grono.search.lemmas import fold
 
 
 class Region(models.Model):
@@ -64,7 +65,9 @@ class Organisation(models.Model):
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
     name_sort = models.BinaryField(editable=False, default=b"")
+    folded = models.TextField(editable=False, default="")
     helix_sector = models.CharField(
         _("helix sector"), max_length=20, choices=HelixSector, default=HelixSector.UNCLASSIFIED
     )
@@ -114,9 +117,14 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the sort key in step with the name."""
-        self.name_sort = sort_key(self.name)
+        """Keep the keys for sorting and finding in step with the names."""
+        self.set_keys()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def set_keys(self) -> None:
+        """Make the sort key, and the text without accents in which the list's search box looks."""
+        self.name_sort = sort_key(self.name)
+        self.folded = fold(" ".join((self.name, self.short_name, self.name_en, self.town)))
 
 
 class CompetenceClaim(models.Model):
@@ -187,6 +195,7 @@ class Cluster(models.Model):
     coordinator_name = models.CharField(_("coordinator as named by the source"), max_length=300, blank=True)
     goal = I18nTextField(_("goal"), blank=True)
     services = I18nTextField(_("services"), blank=True)
+    branch = models.CharField(_("branch as named by the source"), max_length=200, blank=True)
     town = models.CharField(_("seat"), max_length=120, blank=True)
     region = models.ForeignKey(
         Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True, related_name="clusters"
@@ -206,9 +215,13 @@ class Cluster(models.Model):
         return str(self.name)
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the sort key in step with the name."""
+        self.set_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def set_keys(self) -> None:
         """Sort by the Polish name, which every cluster here has."""
         self.name_sort = sort_key(self.name.localize("pl") if hasattr(self.name, "localize") else str(self.name))
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Membership(models.Model):
@@ -229,7 +242,14 @@ class Membership(models.Model):
                 condition=models.Q(left_date=None),
                 name="membership_one_current",
                 violation_error_message=_("This organisation is already a member of the cluster."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_date=None)
+                | models.Q(joined_date=None)
+                | models.Q(left_date__gte=models.F("joined_date")),
+                name="membership_dates_in_order",
+                violation_error_message=_("An organisation cannot leave before it joined."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -142,6 +142,7 @@ def _keeping_one_capability(account: Account) -> list[str]:
         "--clear-groups",
         "--inh-caps=-all,+dac_override",
         "--ambient-caps=-all,+dac_override",
+        "--securebits=+no_setuid_fixup",  # or access(2), by which PostgreSQL looks at its programs, ignores it
         f"--pdeathsig={DEATH_SIGNAL.name.removeprefix('SIG')}",
         "--",
     ]

@@ -26,6 +26,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 from grono.kit.lifeline import die_with_parent
 from grono.kit.postgres import Running
@@ -36,6 +37,7 @@ SETTLED_SECONDS = 30.0  # a child that lived so long has started well
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before starting a child again; doubles each time
 TRIES = 5  # quick deaths in a row after which the supervisor gives up
 LEFTOVER_SECONDS = 5.0
+HANDOVER_SECONDS = 10.0  # longer than any child's grace
 
 Say = Callable[[str], None]
 
@@ -73,7 +75,7 @@ def require_port(host: str, port: int) -> None:
         free = port_is_free(host, port)
     except (OSError, OverflowError) as error:
         raise ProcessError(
-            f"Nothing can listen on {host} port {port}: {error}. "
+            f"Nothing can listen on {host} port {port} ({error}). "
             "Run make demo PORT=8001, or with another port from 1024 to 65535."
         ) from error
     if not free:
@@ -110,7 +112,8 @@ def _handling(handler: Callable[[int, FrameType | None], None]) -> Iterator[None
 def sole_owner(folder: Path, *, say: Say = print) -> Iterator[None]:
     """Hold ``folder`` for this process alone; first end what a killed owner left running.
 
-    Raises ProcessError when another process holds it. The lock goes with the process, however that ends.
+    Another holder gets a moment to end (one that was just told to stop will); then ProcessError is raised.
+    The lock goes with the process, however that ends.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -118,19 +121,28 @@ def sole_owner(folder: Path, *, say: Say = print) -> Iterator[None]:
     except OSError as error:
         raise ProcessError(f"The folder {folder} cannot be used: {error}. Choose one that you may write to.") from error
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not _lock(lock):
             lock.seek(0)
-            raise ProcessError(
-                f"Grono already runs over {folder} (process {lock.read().strip()}). "
-                "Use it, or stop it first; Ctrl-C in its window does."
-            ) from error
+            holder = f"Grono already runs over {folder} (process {lock.read().strip()})."
+            say(f"{holder} Waiting in case it is stopping.")
+            deadline = time.monotonic() + HANDOVER_SECONDS
+            while not _lock(lock):
+                if time.monotonic() > deadline:
+                    raise ProcessError(f"{holder} Use it, or stop it first; Ctrl-C in its window does.")
+                time.sleep(0.05)
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         end_leftovers(folder, say=say)
         yield
+
+
+def _lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def leftovers(folder: Path) -> list[int]:

@@ -1,4 +1,4 @@
-"""Registration of the module with Django."""
+"""Registration of the module with Django and with the registry."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,12 @@ class MeetingsConfig(AppConfig):
 
     name = "grono.meetings"
     label = "meetings"
+
+    def ready(self) -> None:
+        """Register the panel on organisations' pages and the personal data kept here."""
+        from grono.kit.registry import register_panel, register_personal_data
+        from grono.meetings.panels import PEOPLE_TO_MEET
+        from grono.meetings.personal_data import REQUESTS
+
+        register_panel(PEOPLE_TO_MEET)
+        register_personal_data(REQUESTS)

@@ -108,6 +108,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "grono.kit.forms.FieldRenderer"
+
 # --- Data --------------------------------------------------------------------------------------------
 DATABASES = {
     "default": database_from_url(environ.text("DATABASE_URL") or postgres.dsn(VAR / "pg")),

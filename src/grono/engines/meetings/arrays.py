@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from grono.engines.meetings.problem import Meeting, Mode, Problem
 
-IntArray = NDArray[np.int32]
+IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 #: `fairness` when the problem sets none.
@@ -53,7 +53,7 @@ def build_data(problem: Problem) -> Data:
     slots = {slot.id: t for t, slot in enumerate(problem.slots)}
     people = {person.id: p for p, person in enumerate(problem.participants)}
     ends = np.array(
-        [[people[a], people[b]] for a, b in (m.participants for m in problem.meetings)], dtype=np.int32
+        [[people[a], people[b]] for a, b in (m.participants for m in problem.meetings)], dtype=np.int64
     ).reshape(-1, 2)
     group_of, allow_sets, kind = _table_kinds(problem)
     cap = _capacity(problem, group_of)
@@ -64,7 +64,7 @@ def build_data(problem: Problem) -> Data:
     ok = free[ends[:, 0]] & free[ends[:, 1]]
     for m, meeting in enumerate(problem.meetings):
         _restrict(ok[m], meeting, slots)
-    ok &= ((cap > 0).astype(np.int32) @ allow.T.astype(np.int32) > 0).T[kind]
+    ok &= ((cap > 0).astype(np.int64) @ allow.T.astype(np.int64) > 0).T[kind]
     rank = {priority: r for r, priority in enumerate(priorities(problem))}
     by_person, first = _rows(
         len(people), ((int(p), m) for m, pair in enumerate(ends) for p in pair), len(problem.meetings) * 2
@@ -78,7 +78,7 @@ def build_data(problem: Problem) -> Data:
     days = {day: i for i, day in enumerate(dict.fromkeys(slot.day for slot in problem.slots))}
     return Data(
         ends=ends,
-        cls=np.array([rank.get(m.priority, 0) for m in problem.meetings], dtype=np.int32),
+        cls=np.array([rank.get(m.priority, 0) for m in problem.meetings], dtype=np.int64),
         ok=ok,
         kind=kind,
         allow=allow,
@@ -89,10 +89,10 @@ def build_data(problem: Problem) -> Data:
         pre_first=pre_first,
         suc=suc,
         suc_first=suc_first,
-        day=np.array([days[slot.day] for slot in problem.slots], dtype=np.int32),
+        day=np.array([days[slot.day] for slot in problem.slots], dtype=np.int64),
         engaged=engaged,
         usable=usable,
-        need=np.minimum(possible, usable).astype(np.int32),
+        need=np.minimum(possible, usable).astype(np.int64),
         spread=UNBOUNDED if problem.fairness is None else problem.fairness,
     )
 
@@ -119,7 +119,7 @@ def usable_slots(ends: IntArray, ok: BoolArray, people: int) -> IntArray:
     usable = np.zeros((people, ok.shape[1]), dtype=np.bool_)
     for e in range(2):
         np.logical_or.at(usable, ends[:, e], ok)
-    return np.asarray(usable.sum(axis=1), dtype=np.int32)
+    return np.asarray(usable.sum(axis=1), dtype=np.int64)
 
 
 def _table_kinds(problem: Problem) -> tuple[list[int], list[tuple[int, ...]], IntArray]:
@@ -141,11 +141,11 @@ def _table_kinds(problem: Problem) -> tuple[list[int], list[tuple[int, ...]], In
     ]
     kinds = {names: k for k, names in enumerate(distinct)}
     groups = [tuple(sorted({group_of[index[name]] for name in names})) for names in distinct]
-    return group_of, groups, np.array([kinds[names] for names in sets], dtype=np.int32)
+    return group_of, groups, np.array([kinds[names] for names in sets], dtype=np.int64)
 
 
 def _capacity(problem: Problem, group_of: list[int]) -> IntArray:
-    cap = np.zeros((len(problem.slots), max(group_of, default=0) + 1), dtype=np.int32)
+    cap = np.zeros((len(problem.slots), max(group_of, default=0) + 1), dtype=np.int64)
     for table, group in zip(problem.tables, group_of, strict=True):
         for t, slot in enumerate(problem.slots):
             cap[t, group] += slot.id not in table.closed
@@ -174,8 +174,8 @@ def _restrict(row: BoolArray, meeting: Meeting, slots: dict[str, int]) -> None:
 
 def _rows(count: int, pairs: object, size: int) -> tuple[IntArray, IntArray]:
     """Compressed rows of (row, value) pairs."""
-    table = np.array(list(pairs), dtype=np.int32).reshape(size, 2)  # type: ignore[call-overload]
+    table = np.array(list(pairs), dtype=np.int64).reshape(size, 2)  # type: ignore[call-overload]
     table = table[np.argsort(table[:, 0], kind="stable")]
-    starts = np.zeros(count + 1, dtype=np.int32)
+    starts = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(table[:, 0], minlength=count), out=starts[1:])
     return np.ascontiguousarray(table[:, 1]), starts

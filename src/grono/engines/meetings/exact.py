@@ -90,7 +90,7 @@ class Model:
         for p in range(len(data.need)):
             meetings = data.by_person[data.first[p] : data.first[p + 1]]
             for t in range(len(data.day)):
-                here = [self.x[int(m), t] for m in meetings if (int(m), t) in self.x]
+                here = [self.x[m, t] for m in map(int, meetings) if (m, t) in self.x]
                 if here:
                     busy = self.busy[p, t] = self.cp.new_bool_var(f"u{p},{t}")
                     self.cp.add_exactly_one([*here, ~busy])
@@ -237,7 +237,7 @@ class Model:
 
     def read(self, solver: cp_model.CpSolver) -> IntArray:
         """The slots of the solver's plan."""
-        slots = np.full(len(self.data.cls), -1, dtype=np.int32)
+        slots = np.full(len(self.data.cls), -1, dtype=np.int64)
         for (m, t), var in self.x.items():
             if solver.boolean_value(var):
                 slots[m] = t

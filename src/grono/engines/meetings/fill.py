@@ -18,6 +18,8 @@ from grono.engines.meetings.moves import (
     insert,
 )
 
+#: Numba compiles a function again for each plain number it is called with, and once for this type.
+NONE = np.int64(0)
 #: The plateau search makes a random swap every so many steps.
 SWAP_EVERY = 16
 
@@ -30,7 +32,7 @@ def construct(data: Data, plan: Plan) -> None:
     room = data.need - degree
     slack = np.minimum(room[data.ends[:, 0]], room[data.ends[:, 1]])
     choice = data.ok.sum(axis=1)
-    order = np.lexsort((np.arange(len(slack)), choice, slack, data.cls)).astype(np.int32)
+    order = np.lexsort((np.arange(len(slack)), choice, slack, data.cls)).astype(np.int64)
     _construct(data, plan, order)
 
 
@@ -38,7 +40,7 @@ def construct(data: Data, plan: Plan) -> None:
 def _construct(data, plan, order):  # type: ignore[no-untyped-def]
     for m in order:
         if plan.slot[m] == FREE and not direct(data, plan, m):
-            by_chain(data, plan, m, 0)
+            by_chain(data, plan, m, NONE)
 
 
 @njit(cache=True)
@@ -59,7 +61,7 @@ def direct(data, plan, m):  # type: ignore[no-untyped-def]
     slots = data.ok.shape[1]
     tried = 0
     while True:
-        best, best_score = -1, -1
+        best, best_score = np.int64(FREE), -1
         for t in range(slots):
             if tried >> t & 1 and t < 63:
                 continue
@@ -155,48 +157,77 @@ def shaky(data, plan, m, floor):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def plateau(data, plan, rank, floor, want, queue, steps, tabu):  # type: ignore[no-untyped-def]
-    """Place the meetings in ``queue`` by ejecting others of the same or a later class, for at most ``steps``.
+def plateau(data, plan, rank, want, queue, steps, tabu):  # type: ignore[no-untyped-def]
+    """Place the meetings in ``queue`` by ejecting others, for at most ``steps``; returns the steps made.
 
-    ``queue`` [M + 1] holds the waiting meetings and their number in its last entry. Meetings of a class before
-    ``rank`` are never ejected, nor is one whose participants would fall below ``floor``. Stops when at most
-    ``want`` meetings wait. Returns the steps made.
+    ``queue`` is that of `waiting` for the ``rank``. A meeting is ejected for one of a later class only if it finds
+    another place at once, so that no count of an earlier class falls. Stops when at most ``want`` meetings wait.
     """
     slots = data.ok.shape[1]
-    last = len(queue) - 1
     for step in range(steps):
-        waiting = queue[last]
-        if waiting <= want:
+        if queue[0, -1] <= want:
             return step
         if step % SWAP_EVERY == SWAP_EVERY - 1:
             random_swap(data, plan)
-        q = draw(plan, waiting)
-        m = queue[q]
+        m = queue[0, draw(plan, queue[0, -1])]
         offset = draw(plan, slots)
         if direct(data, plan, m) or (draw(plan, 4) == 0 and by_chain(data, plan, m, offset)):
-            queue[q] = queue[waiting - 1]
-            queue[last] -= 1
+            served(queue, m)
             continue
-        victim = choose_victim(data, plan, m, offset, rank, floor, tabu, step)
-        if victim < 0:
+        victim = choose_victim(data, plan, m, offset, 0, 0, tabu, step)
+        if victim < 0 or not exchange(data, plan, m, victim):
             continue
-        t = plan.slot[victim]
-        drop(data, plan, victim)
-        if not (fits(data, plan, m, t) and insert(data, plan, m, t)):
-            insert(data, plan, victim, t)
+        again = direct(data, plan, victim)
+        if not again and data.cls[victim] < data.cls[m]:
+            exchange(data, plan, victim, m)
             continue
         tabu[m] = step + 10 + draw(plan, 10)
-        if direct(data, plan, victim) or data.cls[victim] > rank:
-            queue[q] = queue[waiting - 1]
-            queue[last] -= 1
-        else:
-            queue[q] = victim
+        served(queue, m)
+        if not again and data.cls[victim] <= rank:
+            queue[0, queue[0, -1]] = victim
+            queue[1, victim] = queue[0, -1]
+            queue[0, -1] += 1
+            serve_neighbours(data, plan, victim, rank, queue)
     return steps
 
 
 @njit(cache=True)
+def served(queue, m):  # type: ignore[no-untyped-def]
+    """Take m out of the queue."""
+    queue[0, -1] -= 1
+    last = queue[0, queue[0, -1]]
+    queue[0, queue[1, m]] = last
+    queue[1, last] = queue[1, m]
+
+
+@njit(cache=True)
+def serve_neighbours(data, plan, victim, rank, queue):  # type: ignore[no-untyped-def]
+    """Place other waiting meetings of the two who have just lost one."""
+    for e in range(2):
+        p = data.ends[victim, e]
+        for i in range(data.first[p], data.first[p + 1]):
+            m = data.by_person[i]
+            if m != victim and plan.slot[m] == FREE and data.cls[m] <= rank and direct(data, plan, m):
+                served(queue, m)
+
+
+@njit(cache=True)
+def exchange(data, plan, m, victim):  # type: ignore[no-untyped-def]
+    """Hold m in the place of the victim; False (nothing changed) where a rule forbids it."""
+    t = plan.slot[victim]
+    drop(data, plan, victim)
+    if fits(data, plan, m, t) and insert(data, plan, m, t):
+        return True
+    insert(data, plan, victim, t)
+    return False
+
+
+@njit(cache=True)
 def choose_victim(data, plan, m, offset, rank, floor, tabu, step):  # type: ignore[no-untyped-def]
-    """The one meeting whose leaving lets m in: where one end is busy, or where only the tables are full."""
+    """The one meeting whose leaving lets m in: where one end is busy, or where only the tables are full.
+
+    It is of class ``rank`` or later and its participants stay at the ``floor``; FREE when there is none.
+    """
     slots = data.ok.shape[1]
     a, b = data.ends[m, 0], data.ends[m, 1]
     for i in range(slots):
@@ -214,7 +245,7 @@ def choose_victim(data, plan, m, offset, rank, floor, tabu, step):  # type: igno
             victim = in_b if in_a == FREE else in_a
         if data.cls[victim] >= rank and tabu[victim] <= step and not shaky(data, plan, victim, floor):
             return victim
-    return -1
+    return np.int64(FREE)
 
 
 @njit(cache=True)
@@ -231,9 +262,13 @@ def random_swap(data, plan):  # type: ignore[no-untyped-def]
 
 
 def waiting(data: Data, plan: Plan, rank: int) -> IntArray:
-    """The queue of `plateau`: possible meetings of this class that are not held."""
-    names = np.flatnonzero((plan.slot == FREE) & (data.cls == rank) & data.ok.any(axis=1))
-    queue = np.zeros(len(plan.slot) + 1, dtype=np.int32)
-    queue[: len(names)] = names
-    queue[-1] = len(names)
+    """Possible meetings up to this class that are not held, [2, M + 1].
+
+    Row 0: the meetings, their number in the last entry; row 1: the position of each meeting in row 0.
+    """
+    names = np.flatnonzero((plan.slot == FREE) & (data.cls <= rank) & data.ok.any(axis=1))
+    queue = np.zeros((2, len(plan.slot) + 1), dtype=np.int64)
+    queue[0, : len(names)] = names
+    queue[1, names] = np.arange(len(names))
+    queue[0, -1] = len(names)
     return queue

@@ -44,7 +44,7 @@ def cost_of(data, plan, p, cap):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def all_breaks(data, plan):  # type: ignore[no-untyped-def]
     """Breaks of every participant [P]."""
-    counts = np.zeros(len(data.need), dtype=np.int32)
+    counts = np.zeros(len(data.need), dtype=np.int64)
     for p in range(len(counts)):
         counts[p] = breaks_of(data, plan, p)
     return counts
@@ -65,8 +65,9 @@ def anneal(  # type: ignore[no-untyped-def]
 ):
     """Metropolis steps at one temperature over the ``movable`` meetings; ends early without any cost.
 
-    Chains of more than ``longest`` meetings are left alone (0: any length). A chain changes only the two participants at its ends: the others keep both slots. ``best`` [M] receives the
-    best slots found. Returns (cost, best cost).
+    Chains of more than ``longest`` meetings are left alone (0: any length). A chain changes only the two
+    participants at its ends: the others keep both slots. ``best`` [M] receives the best slots found. Returns
+    (cost, best cost).
     """
     slots = data.ok.shape[1]
     for _ in range(steps):
@@ -89,7 +90,8 @@ def anneal(  # type: ignore[no-untyped-def]
         cost += delta
         if cost < best_cost:
             best_cost = cost
-            best[:] = plan.slot
+            for i in range(len(best)):
+                best[i] = plan.slot[i]
             if cost == 0:
                 break
     return cost, best_cost
@@ -97,7 +99,7 @@ def anneal(  # type: ignore[no-untyped-def]
 
 def movable_meetings(plan: Plan) -> IntArray:
     """Meetings that are held."""
-    return np.flatnonzero(plan.slot != FREE).astype(np.int32)
+    return np.flatnonzero(plan.slot != FREE).astype(np.int64)
 
 
 def fair(data: Data, plan: Plan) -> bool:

@@ -39,23 +39,23 @@ def empty_plan(data: Data, seed: int) -> Plan:
     people = len(data.need)
     kinds, groups = data.allow.shape
     return Plan(
-        slot=np.full(meetings, FREE, dtype=np.int32),
-        busy=np.full((people, slots), FREE, dtype=np.int32),
-        granted=np.zeros(people, dtype=np.int32),
-        flow=np.zeros((slots, kinds, groups), dtype=np.int32),
-        used=np.zeros((slots, groups), dtype=np.int32),
-        held=np.zeros((slots, min(meetings, int(data.cap.sum(axis=1).max(initial=0)) + 1)), dtype=np.int32),
-        size=np.zeros(slots, dtype=np.int32),
-        place=np.zeros(meetings, dtype=np.int32),
-        path=np.zeros(meetings + 1, dtype=np.int32),
-        groups=np.zeros((4, groups), dtype=np.int32),
+        slot=np.full(meetings, FREE, dtype=np.int64),
+        busy=np.full((people, slots), FREE, dtype=np.int64),
+        granted=np.zeros(people, dtype=np.int64),
+        flow=np.zeros((slots, kinds, groups), dtype=np.int64),
+        used=np.zeros((slots, groups), dtype=np.int64),
+        held=np.zeros((slots, min(meetings, int(data.cap.sum(axis=1).max(initial=0)) + 1)), dtype=np.int64),
+        size=np.zeros(slots, dtype=np.int64),
+        place=np.zeros(meetings, dtype=np.int64),
+        path=np.zeros(meetings + 1, dtype=np.int64),
+        groups=np.zeros((4, groups), dtype=np.int64),
         rng=np.array([(seed * 0x9E3779B97F4A7C15 + 88172645463325252) % 2**64 or 1], dtype=np.uint64),
     )
 
 
 def load_plan(data: Data, plan: Plan, slots: IntArray) -> None:
     """Hold the meetings of ``slots`` ([M], FREE for none) as far as the rules let them."""
-    _load(data, plan, slots.astype(np.int32))
+    _load(data, plan, slots.astype(np.int64))
 
 
 @njit(cache=True)
@@ -273,7 +273,7 @@ def clear_slot(data, plan, p, here, there, avoid):  # type: ignore[no-untyped-de
 
     Returns the number of meetings moved, 0 when it cannot be done.
     """
-    n, end = walk(data, plan, p, here, there, 0)
+    n, end = walk(data, plan, p, here, there, np.int64(0))
     if n <= 0 or end in (avoid, p):
         return 0
     return n if flip(data, plan, n, here, there) else 0
@@ -290,7 +290,7 @@ def component(data, plan, m, there):  # type: ignore[no-untyped-def]
         return -1, -1, -1
     a, b = data.ends[m, 0], data.ends[m, 1]
     plan.path[0] = m
-    n, end_b = walk(data, plan, b, there, here, 1)
+    n, end_b = walk(data, plan, b, there, here, np.int64(1))
     if n < 0:
         return -1, -1, -1
     if n > 1 and end_b == b:  # a ring: the walk came back to m and noted it twice

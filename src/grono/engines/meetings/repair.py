@@ -53,7 +53,7 @@ def replan(
     _repair(data, plan, _queue(data, plan, before, fill), before, round(touch_share * len(problem.participants)))
     if problem.mode is Mode.ALL_REQUIRED and (plan.slot == FREE).any():
         return _afresh(run, problem, limits, seed, progress)
-    added = np.flatnonzero((plan.slot != FREE) & (before == FREE)).astype(np.int32)
+    added = np.flatnonzero((plan.slot != FREE) & (before == FREE)).astype(np.int64)
     run.note(f"{len(added)} meetings added, {int(_moved(plan, before).sum())} moved")
     plan = search.fewer_breaks(run, plan, 0.5, 0.2, longest=1, movable=added)
     held = plan.slot != FREE
@@ -70,7 +70,7 @@ def _queue(data: Data, plan: Plan, before: IntArray, fill: bool) -> IntArray:
         waiting &= before != FREE
     names = np.flatnonzero(waiting)
     order = np.lexsort((data.ok[names].sum(axis=1), before[names] == FREE, data.cls[names]))
-    return names[order].astype(np.int32)
+    return names[order].astype(np.int64)
 
 
 def _moved(plan: Plan, before: IntArray) -> BoolArray:
@@ -87,7 +87,7 @@ def _repair(data: Data, plan: Plan, queue: IntArray, before: IntArray, budget: i
 
 @njit(cache=True)
 def _place_directly(data, plan, queue):  # type: ignore[no-untyped-def]
-    left = np.zeros(len(queue), dtype=np.int32)
+    left = np.zeros(len(queue), dtype=np.int64)
     count = 0
     for m in queue:
         if not direct(data, plan, m):
@@ -98,7 +98,7 @@ def _place_directly(data, plan, queue):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _place_by_chains(data, plan, queue, before, touched, budget, longest):  # type: ignore[no-untyped-def]
-    left = np.zeros(len(queue), dtype=np.int32)
+    left = np.zeros(len(queue), dtype=np.int64)
     count = 0
     for m in queue:
         n = _short_chain(data, plan, m, before, touched, budget, longest)
@@ -127,7 +127,7 @@ def _short_chain(data, plan, m, before, touched, budget, longest):  # type: igno
             for t2 in range(slots):
                 if t2 == t1 or plan.busy[busy, t2] != FREE:
                     continue
-                n, _ = walk(data, plan, busy, t1, t2, 0)
+                n, _ = walk(data, plan, busy, t1, t2, np.int64(0))
                 if n <= 0 or n > longest or _new_people(data, plan, n, before, touched) > budget - touched.sum():
                     continue
                 n = clear_slot(data, plan, busy, t1, t2, free)

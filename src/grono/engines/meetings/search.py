@@ -83,7 +83,7 @@ def first_plan(run: Run, start: Solution | None) -> Plan:
 def slots_of(problem: Problem, solution: Solution) -> IntArray:
     """Slots of a solution by meeting, FREE for those it does not hold; unknown names are ignored."""
     index = {slot.id: t for t, slot in enumerate(problem.slots)}
-    slots = np.full(len(problem.meetings), FREE, dtype=np.int32)
+    slots = np.full(len(problem.meetings), FREE, dtype=np.int64)
     for m, meeting in enumerate(problem.meetings):
         place = solution.placements.get(meeting.id)
         if place is not None:
@@ -101,14 +101,14 @@ def fill_classes(run: Run, plan: Plan, bound: CountBound) -> tuple[list[int], li
         bounds.append(bound.best(rank, counts))
         requested = int((data.cls == rank).sum())
         queue = fill.waiting(data, plan, rank)
-        impossible = requested - int(((plan.slot != FREE) & (data.cls == rank)).sum()) - int(queue[-1])
-        want = max(0, requested - impossible - bounds[-1])
+        possible = int(((data.cls <= rank) & data.ok.any(axis=1)).sum())
+        want = max(0, possible - sum(counts) - bounds[-1])
         tabu = np.zeros(len(data.cls), dtype=np.int64)
-        if queue[-1] > want:
+        if queue[0, -1] > want:
             for steps, _ in run.chunks("fill", 0.35, 0.4 / ranks):
                 tabu[:] = 0
-                fill.plateau(data, plan, rank, 0, want, queue, steps, tabu)
-                if queue[-1] <= want:
+                fill.plateau(data, plan, rank, want, queue, steps, tabu)
+                if queue[0, -1] <= want:
                     break
         counts.append(int(((plan.slot != FREE) & (data.cls == rank)).sum()))
         run.note(f"class {rank + 1}: {counts[-1]} of {requested} meetings held, bound {bounds[-1]}")

@@ -43,7 +43,7 @@ def build_hall(problem: Problem, data: Data, stay: IntArray, price: float) -> Ha
     return Hall(
         may,
         is_open.reshape(len(problem.slots), len(index)),
-        np.array(group, dtype=np.int32),
+        np.array(group, dtype=np.int64),
         metres.reshape(len(index), len(index)),
         stay,
         price,
@@ -52,8 +52,8 @@ def build_hall(problem: Problem, data: Data, stay: IntArray, price: float) -> Ha
 
 def seat(data: Data, plan: Plan, hall: Hall) -> tuple[IntArray, IntArray]:
     """A table for every meeting that is held, [M], and the meeting at each table, [T, L]."""
-    table = np.full(len(plan.slot), FREE, dtype=np.int32)
-    taken = np.full(hall.open.shape, FREE, dtype=np.int32)
+    table = np.full(len(plan.slot), FREE, dtype=np.int64)
+    taken = np.full(hall.open.shape, FREE, dtype=np.int64)
     _seat(data, plan, hall, table, taken)
     return table, taken
 

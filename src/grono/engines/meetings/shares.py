@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from grono.engines.meetings.arrays import Data
-from grono.engines.meetings.fill import by_chain, choose_victim, direct, random_swap
-from grono.engines.meetings.moves import FREE, Plan, draw, drop, fits, insert
+from grono.engines.meetings.fill import by_chain, choose_victim, direct, exchange, random_swap
+from grono.engines.meetings.moves import FREE, Plan, draw
 
 
 def smallest(data: Data, plan: Plan) -> int:
@@ -51,10 +51,7 @@ def lift(data, plan, target, steps):  # type: ignore[no-untyped-def]
         victim = choose_victim(data, plan, m, offset, data.cls[m], target, tabu, step)
         if victim < 0 or data.cls[victim] != data.cls[m]:
             continue
-        t = plan.slot[victim]
-        drop(data, plan, victim)
-        if not (fits(data, plan, m, t) and insert(data, plan, m, t)):
-            insert(data, plan, victim, t)
+        if not exchange(data, plan, m, victim):
             continue
         tabu[m] = step + 10 + draw(plan, 10)
         if not direct(data, plan, victim):

@@ -76,12 +76,12 @@ def warm_up() -> None:
     tiny = Problem((Slot("1"), Slot("2")), tables, people, pairs)
     run = search.Run(tiny, build_data(tiny), Limits(steps=1), 0, None)
     plan = search.first_plan(run, Solution({}))
-    fill.plateau(run.data, plan, 0, 0, 0, fill.waiting(run.data, plan, 0), 1, np.zeros(3, dtype=np.int64))
+    fill.plateau(run.data, plan, 0, 0, fill.waiting(run.data, plan, 0), 1, np.zeros(3, dtype=np.int64))
     shares.lift(run.data, plan, 1, 1)
     plan = search.fewer_breaks(run, plan, 1.0, 1.0)
     best = plan.slot.copy()
     idle.anneal(run.data, plan, idle.movable_meetings(plan), best, 1, 0, 1.0, 1, 1, 0)
-    search.seat_meetings(run, plan, np.zeros(3, dtype=np.int32), 1.0)
+    search.seat_meetings(run, plan, np.zeros(3, dtype=np.int64), 1.0)
 
 
 def finish(run: search.Run, plan: Plan, bounds: dict[str, float], replanning: bool = False) -> Result[Solution]:
@@ -114,7 +114,7 @@ def tables_to_keep(problem: Problem) -> IntArray:
 
 
 def _no_table(problem: Problem) -> IntArray:
-    return np.full(len(problem.meetings), FREE, dtype=np.int32)
+    return np.full(len(problem.meetings), FREE, dtype=np.int64)
 
 
 def _nothing(run: search.Run, reason: str) -> Result[Solution]:

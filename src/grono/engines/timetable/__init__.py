@@ -1,6 +1,65 @@
-"""Timetable: which session takes place where and when."""
+"""Timetable: which session takes place where and when.
 
-from grono.engines.timetable.checker import check as check
-from grono.engines.timetable.problem import Problem as Problem
-from grono.engines.timetable.problem import Solution as Solution
-from grono.engines.timetable.solver import solve as solve
+`solve` plans a programme, `check` judges one, `explain` says why a session is where it is or nowhere,
+`quality` gives the figures, `measure` the levels of the objective. `warm` compiles the search ahead of time.
+Run alone: ``python -m grono.engines.timetable case.json``.
+"""
+
+from grono.engines.timetable.checker import check
+from grono.engines.timetable.explanation import Alternative, Explanation, explain
+from grono.engines.timetable.obstacles import Obstacle
+from grono.engines.timetable.problem import (
+    LEVELS,
+    Block,
+    Mode,
+    Period,
+    Person,
+    Placement,
+    Problem,
+    Room,
+    Session,
+    Solution,
+    Wish,
+    clock_time,
+)
+from grono.engines.timetable.quality import Quality, quality
+from grono.engines.timetable.reading import read_solution
+from grono.engines.timetable.score import measure
+from grono.engines.timetable.search import warm
+from grono.engines.timetable.solver import DEFAULT_LIMITS, RejectedError, solve
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "LEVELS",
+    "Alternative",
+    "Block",
+    "Explanation",
+    "Mode",
+    "Obstacle",
+    "Period",
+    "Person",
+    "Placement",
+    "Problem",
+    "Quality",
+    "RejectedError",
+    "Room",
+    "Session",
+    "Solution",
+    "Wish",
+    "check",
+    "clock_time",
+    "explain",
+    "main",
+    "measure",
+    "quality",
+    "read_solution",
+    "solve",
+    "warm",
+]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the engine alone on a JSON case; returns the exit code."""
+    from grono.engines.timetable.command import main as run
+
+    return run(argv)

@@ -7,11 +7,10 @@ programme is kept in the full lexicographic order.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
-from numba import njit
-
 from grono.engines.timetable.moves import Scratch, keep, random_move, undo
 from grono.engines.timetable.state import State, compare, fits, lift, put
 from grono.engines.timetable.tables import Tables
@@ -52,9 +51,9 @@ def accepted(p: Tables, old: NDArray, new: NDArray, stage: int, temperature: flo
     for i in range(stage):
         change = new[p.rank[i]] - old[p.rank[i]]
         if change != 0:
-            return change < 0
+            return bool(change < 0)
     change = new[p.rank[stage]] - old[p.rank[stage]]
-    return change <= 0 or np.random.random() < np.exp(-change / temperature)
+    return bool(change <= 0 or np.random.random() < np.exp(-change / temperature))
 
 
 @njit(cache=True)

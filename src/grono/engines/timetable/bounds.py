@@ -1,86 +1,153 @@
 """Bounds on the levels that are computed from the problem alone, never from a programme.
 
-Every bound holds for all programmes that place ``sessions`` (all of them when nothing must be left out).
+Every bound holds for all programmes that leave out sessions of at most a given total priority; which sessions
+those are is left open, so that the bound drops the most costly ones.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import block_array, csr_array, diags_array, hstack
 
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.tables import (
     CHANGES,
     CLASHES,
-    COHESION,
     LATENESS,
+    MISSING,
     OVERFLOW,
     PREFERENCES,
     Tables,
 )
 
-
-def placeable(tables: Tables) -> int:
-    """The most priority that can be placed if no session stood in the way of another."""
-    return int(tables.priority[tables.ok.any(axis=(1, 2))].sum())
+#: The largest assignment (sessions × rooms) that is still relaxed as a linear programme.
+LARGEST_LP = 60_000
 
 
-def simple_bounds(tables: Tables) -> dict[str, int]:
-    """Bounds that need no solver, for programmes that place every session."""
+def lower_bounds(tables: Tables, missing: int) -> NDArray[np.int64]:
+    """[L] a lower bound on every level, for programmes that leave out at most this much priority.
+
+    ``cohesion`` gets 0, which always holds; the exact search raises it where it can.
+    """
+    possible = _possible(tables)
+    never = int(tables.priority[~possible].sum())
+    cheapest = int(tables.priority[possible].min(initial=missing + 1))
+    out = max(0, missing - never) // max(1, cheapest)
     bounds = np.zeros(len(LEVELS), dtype=np.int64)
+    bounds[MISSING] = never
     bounds[CLASHES] = _fixed_clashes(tables)
-    bounds[OVERFLOW] = _least(tables, tables.overflow[:, :, None])
-    bounds[CHANGES] = _forced_changes(tables)
-    bounds[COHESION] = 0
-    bounds[PREFERENCES] = _least(tables, tables.wish[:, tables.block, :].transpose(0, 2, 1))
-    bounds[LATENESS] = max(_least(tables, tables.late[None, None, :]), _queueing(tables))
-    return {name: int(bounds[level]) for level, name in enumerate(LEVELS) if level > 0}
+    bounds[OVERFLOW] = max(_least(tables, tables.overflow[:, :, None], out), _capacity(tables, missing - never))
+    bounds[CHANGES] = _forced_changes(tables, out)
+    bounds[PREFERENCES] = _least(tables, tables.wish[:, tables.block, :].transpose(0, 2, 1), out)
+    bounds[LATENESS] = max(_least(tables, tables.late[None, None, :], out), _queueing(tables, out))
+    return bounds
 
 
-def _least(tables: Tables, cost: NDArray) -> int:
-    """Sum over sessions of the cheapest candidate."""
+def _least(tables: Tables, cost: NDArray, out: int) -> int:
+    """Sum over sessions of the cheapest candidate, without the costliest ``out`` sessions."""
     worst = np.iinfo(np.int64).max
-    masked = np.where(tables.ok.astype(bool), cost, worst).min(axis=(1, 2))
-    return int(masked[masked < worst].sum())
+    least = np.where(tables.ok.astype(bool), cost, worst).min(axis=(1, 2), initial=worst)
+    return _without_costliest(least[least < worst], out)
+
+
+def _without_costliest(costs: NDArray, out: int) -> int:
+    return int(np.sort(costs)[: max(0, len(costs) - out)].sum())
 
 
 def _fixed_clashes(tables: Tables) -> int:
-    """Clashes of sessions that can only start at one step each."""
-    starts = tables.ok.any(axis=1)
-    fixed = np.flatnonzero(starts.sum(axis=1) == 1)
+    """Clashes of sessions that must be placed and can only start at one step each."""
+    starts = np.asarray(tables.ok.any(axis=1), dtype=np.bool_)
+    fixed = np.flatnonzero((starts.sum(axis=1) == 1) & tables.must.astype(bool))
     begin = starts[fixed].argmax(axis=1)
     end = begin + tables.steps[fixed]
     overlap = (begin[:, None] < end[None, :]) & (begin[None, :] < end[:, None])
     return int(np.triu(np.where(overlap, tables.weight[np.ix_(fixed, fixed)], 0), 1).sum())
 
 
-def _forced_changes(tables: Tables) -> int:
+def _forced_changes(tables: Tables, out: int) -> int:
     """Released starts and rooms that are no longer possible."""
-    changes = 0
-    for s in np.flatnonzero(tables.old_start != -1):
+    changes = []
+    for s in np.flatnonzero((tables.old_start != -1) & _possible(tables)):
         step, room = tables.old_start[s], tables.old_room[s]
         start_kept = step >= 0 and bool(tables.ok[s, :, step].any())
         room_kept = room >= 0 and bool(tables.ok[s, room].any())
         both_kept = step >= 0 and room >= 0 and bool(tables.ok[s, room, step])
-        changes += max((not start_kept) + (not room_kept), int(not both_kept))
-    return changes
+        changes.append(max((not start_kept) + (not room_kept), int(not both_kept)))
+    return _without_costliest(np.array(changes, dtype=np.int64), out)
 
 
-def _queueing(tables: Tables) -> int:
-    """Waiting time when as many machines as open cells serve the sessions, the shortest first (P||ΣC)."""
-    if len(tables.minute) == 0:
-        return 0
-    cells = sum(
-        int(tables.ok[:, :, tables.first[b] : tables.first[b + 1]].any(axis=(0, 2)).sum())
-        for b in range(len(tables.day))
-    )
-    grid = np.diff(np.sort(np.unique(tables.late)))
-    step = int(grid.min()) if len(grid) else 0
-    lengths = np.sort(tables.steps[tables.ok.any(axis=(1, 2))])
+def _queueing(tables: Tables, out: int) -> int:
+    """Waiting time when every open cell is a machine that serves the shortest sessions first (P||ΣC)."""
+    step = _step(tables)
+    machines = 0
+    for b in range(len(tables.day)):
+        machines += int(tables.ok[:, :, tables.first[b] : tables.first[b + 1]].any(axis=(0, 2)).sum())
+    lengths = np.sort(tables.steps[_possible(tables)])
+    finish = np.zeros(max(machines, 1), dtype=np.int64)
     waiting = 0
-    finish = np.zeros(max(cells, 1), dtype=np.int64)
-    for position, length in enumerate(lengths):
-        machine = position % len(finish)
-        waiting += int(finish[machine])
-        finish[machine] += length
+    for position, length in enumerate(lengths[: max(0, len(lengths) - out)]):
+        waiting += int(finish[position % len(finish)])
+        finish[position % len(finish)] += length
     return waiting * step
+
+
+def _step(tables: Tables) -> int:
+    """Minutes of a grid step (0 if no block has two)."""
+    late = np.unique(tables.late)
+    return int(late[1] - late[0]) if len(late) > 1 else 0
+
+
+def _capacity(tables: Tables, missing: int) -> int:
+    """Overflow when sessions are spread over rooms by minutes alone (linear relaxation).
+
+    Every room offers the steps at which something can run in it. This is the bound "demand less the largest
+    capacities", with unequal lengths, equipment and pinned rooms respected. Sessions may be left out up to
+    this much priority.
+    """
+    usable = _usable(tables)
+    pairs = np.argwhere(usable)
+    if len(pairs) == 0 or len(pairs) > LARGEST_LP or not tables.overflow[usable].any():
+        return 0
+    sessions, rooms = usable.shape
+    columns = np.arange(len(pairs))
+    steps = tables.steps[pairs[:, 0]].astype(float)
+    fill = csr_array((steps, (pairs[:, 1], columns)), shape=(rooms, len(pairs)))
+    place = csr_array((np.ones(len(pairs)), (pairs[:, 0], columns)), shape=(sessions, len(pairs)))
+    possible = usable.any(axis=1).astype(float)
+    priority = csr_array((tables.priority * possible)[None, :])
+    # Columns: a session in a room, then a session left out.
+    relaxation: dict[str, Any] = {
+        "c": np.concatenate((tables.overflow[usable].astype(float), np.zeros(sessions))),
+        "A_ub": block_array([[fill, None], [None, priority]]),
+        "b_ub": np.concatenate((_open_steps(tables).astype(float), [float(missing)])),
+        "A_eq": hstack((place, diags_array(possible))),
+        "b_eq": possible,
+        "bounds": (0, 1),
+    }
+    answer = linprog(**relaxation, method="highs")
+    return int(np.ceil(answer.fun - 1e-6)) if answer.status == 0 else 0
+
+
+def _open_steps(tables: Tables) -> NDArray[np.int64]:
+    """[R] steps at which some session can run in the room."""
+    _, rooms, count = tables.ok.shape
+    covered = np.zeros((rooms, count), dtype=bool)
+    for length in np.unique(tables.steps).tolist():
+        starts = tables.ok[tables.steps == length].astype(bool).any(axis=0)
+        for shift in range(length):
+            covered[:, shift:] |= starts[:, : count - shift]
+    return np.asarray(covered.sum(axis=1), dtype=np.int64)
+
+
+def _usable(tables: Tables) -> NDArray[np.bool_]:
+    """[S, R] whether a session has a start in a room."""
+    return np.asarray(tables.ok.any(axis=2), dtype=np.bool_)
+
+
+def _possible(tables: Tables) -> NDArray[np.bool_]:
+    """[S] whether a session has a place in an empty programme."""
+    return np.asarray(_usable(tables).any(axis=1), dtype=np.bool_)

@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
-from numba import njit
-
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.state import State, fits, lift, put
 from grono.engines.timetable.tables import Tables
@@ -27,7 +26,7 @@ class Scratch(NamedTuple):
     start: NDArray[np.int64]  # [S] their old steps, by session
     room: NDArray[np.int64]  # [S] their old rooms, by session
     mark: NDArray[np.uint8]  # [S] whether touched
-    count: NDArray[np.int64]  # [1] number touched
+    size: NDArray[np.int64]  # [1] number touched
     one: NDArray[np.int64]  # [S] a sequence
     two: NDArray[np.int64]  # [S] another
     cost: NDArray[np.int64]  # [L] cost before the move
@@ -45,7 +44,7 @@ def build_scratch(tables: Tables) -> Scratch:
         start=np.zeros(sessions, dtype=np.int64),
         room=np.zeros(sessions, dtype=np.int64),
         mark=np.zeros(sessions, dtype=np.uint8),
-        count=np.zeros(1, dtype=np.int64),
+        size=np.zeros(1, dtype=np.int64),
         one=np.zeros(sessions, dtype=np.int64),
         two=np.zeros(sessions, dtype=np.int64),
         cost=np.zeros(len(LEVELS), dtype=np.int64),
@@ -59,8 +58,8 @@ def touch(p: Tables, x: State, u: Scratch, s: int) -> None:
     """Remember where a session is and lift it."""
     if not u.mark[s]:
         u.mark[s] = 1
-        u.touched[u.count[0]] = s
-        u.count[0] += 1
+        u.touched[u.size[0]] = s
+        u.size[0] += 1
         u.start[s] = x.start[s]
         u.room[s] = x.room[s]
     if x.start[s] >= 0:
@@ -70,18 +69,18 @@ def touch(p: Tables, x: State, u: Scratch, s: int) -> None:
 @njit(cache=True)
 def keep(u: Scratch) -> None:
     """Accept the move: forget the old places."""
-    for i in range(u.count[0]):
+    for i in range(u.size[0]):
         u.mark[u.touched[i]] = 0
-    u.count[0] = 0
+    u.size[0] = 0
 
 
 @njit(cache=True)
 def undo(p: Tables, x: State, u: Scratch) -> None:
     """Take the move back."""
-    for i in range(u.count[0]):
+    for i in range(u.size[0]):
         if x.start[u.touched[i]] >= 0:
             lift(p, x, u.touched[i])
-    for i in range(u.count[0]):
+    for i in range(u.size[0]):
         s = u.touched[i]
         if u.start[s] >= 0:
             put(p, x, s, u.room[s], u.start[s])
@@ -160,7 +159,7 @@ def jump(p: Tables, x: State, u: Scratch, s: int) -> None:
     r, t = place // x.grid.shape[1], place % x.grid.shape[1]
     old_start, old_room = x.start[s], x.room[s]
     touch(p, x, u, s)
-    kept = u.count[0]
+    kept = u.size[0]
     for q in range(x.grid.shape[0]):
         for v in range(t, t + p.steps[s]):
             o = x.grid[q, v]
@@ -169,7 +168,7 @@ def jump(p: Tables, x: State, u: Scratch, s: int) -> None:
     if not fits(p, x, s, r, t):
         return
     put(p, x, s, r, t)
-    for i in range(kept, u.count[0]):
+    for i in range(kept, u.size[0]):
         o = u.touched[i]
         if i == kept and old_start >= 0 and fits(p, x, o, old_room, old_start):
             put(p, x, o, old_room, old_start)
@@ -288,7 +287,7 @@ def random_move(p: Tables, x: State, u: Scratch) -> bool:
         swap_cells(p, x, u, r, b, np.random.randint(rooms), np.random.randint(blocks))
     else:
         shuffle_cell(p, x, u, x.room[s], p.block[x.start[s]])
-    for i in range(u.count[0]):
-        if p.must[u.touched[i]] and x.start[u.touched[i]] < 0:
-            return False
-    return True
+    kept = True
+    for i in range(u.size[0]):
+        kept = kept and (x.start[u.touched[i]] >= 0 or not p.must[u.touched[i]])
+    return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from numpy.typing import NDArray
 from grono.engines.kit.limits import Clock
 from grono.engines.timetable.anneal import anneal, construct, seed_generator, typical_change
 from grono.engines.timetable.moves import build_scratch
-from grono.engines.timetable.problem import LEVELS
+from grono.engines.timetable.problem import LEVELS, Block, Problem, Room, Session
 from grono.engines.timetable.state import State, empty_state, load
-from grono.engines.timetable.tables import Tables
+from grono.engines.timetable.tables import MISSING, Tables, build_tables
 
 CHUNK = 4000  # moves between two looks at the clock
 CYCLES = 3
@@ -27,6 +28,7 @@ class Budget:
 
     clock: Clock
     steps: int | None
+    share: float = 1.0  # of the clock's time
     used: int = 0
     stopped: bool = False
 
@@ -36,7 +38,7 @@ class Budget:
         if self.steps is not None:
             return min(1.0, self.used / max(1, self.steps))
         assert self.clock.seconds is not None
-        return min(1.0, self.clock.elapsed / max(1e-9, self.clock.seconds))
+        return min(1.0, self.clock.elapsed / max(1e-9, self.clock.seconds * self.share))
 
     @property
     def over(self) -> bool:
@@ -49,11 +51,16 @@ class Search:
     """A search over one problem; ``best`` holds the best programme so far (its grid is not kept up)."""
 
     tables: Tables
-    bounds: NDArray[np.int64]  # [L] no programme can have less
+    bounds_for: Callable[[int], NDArray[np.int64]]  # lower bounds [L] when this much priority is left out
     budget: Budget
-    report: Callable[[str, Budget], bool]
+    report: Callable[[str, float, NDArray, NDArray], bool]
     state: State = field(init=False)
     best: State = field(init=False)
+
+    @property
+    def missing(self) -> int:
+        """The priority that the best programme leaves out."""
+        return int(self.best.cost[MISSING])
 
     def begin(self, seed: int, start: NDArray, room: NDArray) -> None:
         """Take what fits of a first programme and complete it."""
@@ -77,12 +84,13 @@ class Search:
                 anneal(self.tables, self.state, scratch, self.best, stage, heat, heat, CHUNK)
                 self.budget.used += CHUNK
                 name = LEVELS[self.tables.rank[stage]]
-                self.budget.stopped = not self.report(name, self.budget)
+                bounds = self.bounds_for(self.missing)
+                self.budget.stopped = not self.report(name, self.budget.fraction, self.best.cost, bounds)
 
     def open(self, stage: int) -> bool:
         """Whether a level may still be improved."""
         level = self.tables.rank[stage]
-        return bool(self.best.cost[level] > self.bounds[level])
+        return bool(self.best.cost[level] > self.bounds_for(self.missing)[level])
 
     def _schedule(self) -> Iterator[tuple[int, float]]:
         """Stages with the fraction of the budget at which each must end."""
@@ -114,3 +122,19 @@ def construction_order(tables: Tables) -> NDArray[np.int64]:
     demand = tables.overflow.sum(axis=1)
     keys = (-demand, -tables.steps, freedom // 64, -tables.priority, 1 - tables.must.astype(np.int64))
     return np.lexsort(keys).astype(np.int64)
+
+
+@cache
+def warm() -> None:
+    """Compile the search, or load it from the cache, by planning two sessions."""
+    sessions = tuple(Session(name, 10, 5, track="t") for name in "ab")
+    problem = Problem(10, (Block("b", 0, 20),), (Room("r", 1), Room("q", 1)), sessions)
+    search = Search(
+        build_tables(problem),
+        lambda _: np.zeros(len(LEVELS), dtype=np.int64),
+        Budget(Clock(), 1),
+        lambda *_: True,
+    )
+    nowhere = np.full(2, -1, dtype=np.int64)
+    search.begin(0, nowhere, nowhere)
+    search.run()

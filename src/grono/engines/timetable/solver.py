@@ -1,23 +1,34 @@
-"""`solve`: contradictions first, then construction, annealing, and the checker."""
+"""`solve`: contradictions first, then construction, annealing, exact search where it pays, and the checker."""
 
 from __future__ import annotations
 
-import numpy as np
+from functools import lru_cache
+
 from numpy.typing import NDArray
 
 from grono.engines.kit.limits import Clock, Limits
-from grono.engines.kit.progress import Progress, ProgressReport
-from grono.engines.kit.result import Level, Result, Status
-from grono.engines.timetable.bounds import placeable, simple_bounds
+from grono.engines.kit.progress import Progress
+from grono.engines.kit.result import Result, Status, Violation
+from grono.engines.timetable.bounds import lower_bounds
 from grono.engines.timetable.checker import check
+from grono.engines.timetable.exact import improve_exactly, proves_all_levels, proves_placed
+from grono.engines.timetable.obstacles import find_obstacles
 from grono.engines.timetable.pins import contradictions, pinned_rooms
 from grono.engines.timetable.problem import LEVELS, Mode, Problem, Solution
+from grono.engines.timetable.reporting import Reporter, levels_of
 from grono.engines.timetable.score import measure
-from grono.engines.timetable.search import Budget, Search
-from grono.engines.timetable.tables import Tables, build_tables, to_arrays, to_solution
+from grono.engines.timetable.search import Budget, Search, warm
+from grono.engines.timetable.state import State
+from grono.engines.timetable.tables import MISSING, Tables, build_tables, to_arrays, to_solution
 from grono.engines.timetable.validation import validate
 
 DEFAULT_LIMITS = Limits(seconds=20.0)
+#: How much of the time goes to the local search when the exact one follows.
+SEARCH_SHARE = 0.6
+
+
+class RejectedError(RuntimeError):
+    """The checker and the search disagree, which is a bug in one of them. Nothing is returned."""
 
 
 def solve(
@@ -30,64 +41,98 @@ def solve(
 ) -> Result[Solution]:
     """Plan a programme.
 
-    ``start`` is a programme to begin from (the released one by default). Limited by steps alone and with one
-    worker, the same seed gives the same programme. Raises `CaseError` for bad input. The status is infeasible
-    when pinned sessions contradict each other, or when all sessions are required and it is proven that
-    not all can be placed; the reason names the rule and the sessions.
+    ``start`` is a programme to begin from (the released one by default). Limited by steps alone, the same seed
+    gives the same programme; one thread is used. Compiling the search for the first time is not counted as
+    solving. Raises `CaseError` for bad input. The status is infeasible when pinned sessions contradict each
+    other, or when all sessions are required and it is proven that not all can be placed; the reason names the
+    rule and the sessions.
     """
     validate(problem)
+    warm()
+    if limits.steps is None and limits.seconds is None:
+        limits = DEFAULT_LIMITS
     clock = Clock(limits.seconds)
-    broken = contradictions(problem)
-    if broken:
-        reason = "; ".join(violation.message for violation in broken)
-        return Result(Status.INFEASIBLE, None, (), clock.elapsed, [str(item) for item in broken], reason)
     tables = build_tables(problem)
-    bounds = simple_bounds(tables)
-    search = Search(tables, _floor(tables, bounds), _budget(limits, clock), _reporter(problem, bounds, progress))
+    broken = contradictions(problem) or _never_placeable(problem, tables)
+    if broken:
+        return _infeasible(broken, clock)
+    bounds_for = lru_cache(maxsize=8)(lambda missing: lower_bounds(tables, missing))
+    report = Reporter(problem, clock, progress)
+    share = SEARCH_SHARE if proves_all_levels(tables) else 1.0
+    search = Search(tables, bounds_for, Budget(clock, limits.steps, share), report)
     search.begin(seed, *_first_programme(problem, tables, start))
     search.run()
-    solution = to_solution(problem, tables, search.best.start, search.best.room)
-    return _result(problem, tables, solution, bounds, clock)
+    best, bounds = search.best, bounds_for(search.missing)
+    if _worth_exact(tables, best, bounds) and not search.budget.stopped:
+        best, bounds = improve_exactly(tables, best, bounds_for, clock, limits.steps, report)
+    solution = to_solution(problem, tables, best.start, best.room)
+    _verify(problem, tables, solution, best.cost)
+    return _result(problem, solution, best.cost, bounds, clock)
 
 
-def _budget(limits: Limits, clock: Clock) -> Budget:
-    if limits.steps is None and limits.seconds is None:
-        assert DEFAULT_LIMITS.seconds is not None
-        return Budget(Clock(DEFAULT_LIMITS.seconds), None)
-    return Budget(clock, limits.steps)
+def _worth_exact(tables: Tables, best: State, bounds: NDArray) -> bool:
+    """Whether a level is open that the exact search may close."""
+    if proves_all_levels(tables):
+        return bool((best.cost[tables.rank] > bounds[tables.rank]).any())
+    return proves_placed(tables) and bool(best.cost[MISSING] > bounds[MISSING])
 
 
 def _first_programme(problem: Problem, tables: Tables, start: Solution | None) -> tuple[NDArray, NDArray]:
     """Pinned sessions where they must be, all others as in the programme to begin from."""
-    begin = start or problem.released or Solution({})
     pinned = pinned_rooms(problem) or {}
-    places = {key: place for key, place in begin.placements.items() if key not in pinned}
-    return to_arrays(problem, tables, Solution({**pinned, **places}))
+    begin = start or problem.released or Solution({})
+    return to_arrays(problem, tables, Solution({**begin.placements, **pinned}))
 
 
-def _floor(tables: Tables, bounds: dict[str, int]) -> NDArray[np.int64]:
-    """The bounds by level number of the search."""
-    missing = int(tables.priority.sum()) - placeable(tables)
-    return np.array([missing] + [bounds[name] for name in LEVELS[1:]], dtype=np.int64)
+def _never_placeable(problem: Problem, tables: Tables) -> list[Violation]:
+    """When all sessions are required: those that have no place even in an empty programme."""
+    if problem.mode is not Mode.ALL_REQUIRED:
+        return []
+    return [
+        Violation(item.rule, f"session {session.id} cannot be placed: {item.message}", item.where)
+        for number, session in enumerate(problem.sessions)
+        if not tables.ok[number].any()
+        for item in find_obstacles(problem, Solution({}), session)
+    ]
 
 
-def _reporter(problem, bounds, progress):
-    def report(phase: str, budget: Budget) -> bool:
-        return True
-
-    return report
+def _infeasible(broken: list[Violation], clock: Clock) -> Result[Solution]:
+    reason = "; ".join(violation.message for violation in broken)
+    return Result(Status.INFEASIBLE, None, (), clock.elapsed, [str(item) for item in broken], reason)
 
 
-def _result(problem, tables, solution, bounds, clock):
-    violations = check(problem, solution)
-    values = measure(problem, solution)
-    levels = []
-    for name in problem.levels:
-        if name == "placed":
-            levels.append(Level(name, values[name], placeable(tables), "max"))
-        else:
-            levels.append(Level(name, values[name], bounds[name], "min"))
-    status = Status.OPTIMAL if all(level.proven for level in levels) else Status.FEASIBLE
+def _verify(problem: Problem, tables: Tables, solution: Solution, cost: NDArray) -> None:
+    """Refuse a programme that the checker rejects or that the search has counted wrongly."""
+    violations = [item for item in check(problem, solution) if item.rule != "all-required"]
     if violations:
-        raise AssertionError(violations)
-    return Result(status, solution, tuple(levels), clock.elapsed)
+        raise RejectedError("; ".join(str(item) for item in violations))
+    values = measure(problem, solution)
+    values["placed"] = int(tables.priority.sum()) - values["placed"]
+    counted = {LEVELS[level]: int(cost[level]) for level in tables.rank}
+    differing = {name for name, value in counted.items() if value != values[name]}
+    if differing:
+        raise RejectedError(f"counted apart: {', '.join(sorted(differing))}")
+
+
+def _result(problem: Problem, solution: Solution, cost: NDArray, bounds: NDArray, clock: Clock) -> Result[Solution]:
+    levels = levels_of(problem, cost, bounds)
+    log = _left_out(problem, solution)
+    if problem.mode is Mode.ALL_REQUIRED and solution.unplaced:
+        if bounds[0] > 0:
+            reason = f"it is proven that not all sessions can be placed; at best without {'; '.join(log)}"
+            return Result(Status.INFEASIBLE, None, (), clock.elapsed, log, reason)
+        reason = f"no programme with all sessions was found within the limit; the best is without {'; '.join(log)}"
+        return Result(Status.UNKNOWN, None, (), clock.elapsed, log, reason)
+    proven = all(level.proven for level in levels)
+    reason = "every level meets its bound" if proven else "the limit was reached"
+    return Result(Status.OPTIMAL if proven else Status.FEASIBLE, solution, levels, clock.elapsed, log, reason)
+
+
+def _left_out(problem: Problem, solution: Solution) -> list[str]:
+    """One line for each session left out, with the strongest reason."""
+    sessions = {session.id: session for session in problem.sessions}
+    lines = []
+    for key in solution.unplaced:
+        found = find_obstacles(problem, solution, sessions[key])
+        lines.append(f"{key}: {found[0].message if found else 'a free place exists, but the limit was reached'}")
+    return lines

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
-from numba import njit
-
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.tables import (
     CHANGES,

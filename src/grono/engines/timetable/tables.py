@@ -62,7 +62,7 @@ def build_tables(problem: Problem) -> Tables:
         old_start=released_start,
         old_room=released_room,
         before=before,
-        linked=(before.any(axis=0) | before.any(axis=1)).astype(np.uint8),
+        linked=np.asarray(before.any(axis=0) | before.any(axis=1), dtype=np.uint8),
         block=block,
         day=_int([days.index(item.day) for item in _blocks(problem)]),
         first=first,
@@ -119,7 +119,7 @@ def _blocks(problem: Problem) -> list[Any]:
 
 
 def _grid(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    first, minutes, late, blocks = [0], [], [], []
+    first, minutes, late, blocks = [0], list[int](), list[int](), list[int]()
     for number, block in enumerate(_blocks(problem)):
         starts = range(block.start, block.end, problem.step)
         minutes.extend(starts)
@@ -154,7 +154,7 @@ def _hard(problem: Problem) -> NDArray[np.uint8]:
     exclusive = np.array([session.exclusive for session in problem.sessions], dtype=bool)
     hard = (present @ present.T > 0) | exclusive[:, None] | exclusive[None, :]
     np.fill_diagonal(hard, False)
-    return hard.astype(np.uint8)
+    return np.asarray(hard, dtype=np.uint8)
 
 
 def _numbers(problem: Problem) -> dict[str, int]:
@@ -180,7 +180,7 @@ def _before(problem: Problem) -> NDArray[np.uint8]:
 def _overflow(problem: Problem) -> NDArray[np.int64]:
     audience = _int([session.audience for session in problem.sessions])
     capacity = _int([room.capacity for room in problem.rooms])
-    return np.maximum(0, audience[:, None] - capacity[None, :])
+    return _int(np.maximum(0, audience[:, None] - capacity[None, :]))
 
 
 def _wish(problem: Problem) -> NDArray[np.int64]:

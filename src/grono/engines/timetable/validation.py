@@ -7,6 +7,7 @@ but no programme exists; see `grono.engines.timetable.pins`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from grono.engines.kit.case import CaseError
 from grono.engines.timetable.problem import LEVELS, Period, Problem, Session, clock_time
@@ -52,7 +53,7 @@ def _check_blocks(problem: Problem) -> None:
             raise CaseError(place, "starts before the first day")
         _check_period(place, block.period)
     ordered = sorted(problem.blocks, key=lambda block: block.start)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.end > later.start:
             place = f"blocks[{problem.blocks.index(later)}]"
             raise CaseError(place, f"block '{later.id}' overlaps block '{earlier.id}'")

@@ -56,20 +56,37 @@ class Comparison:
         return len(self.touched) / len(self.others) if self.others else 0.0
 
     @property
+    def percent(self) -> float:
+        """Return the share in per cent."""
+        return 100 * self.share
+
+    @property
+    def changes_by_weight(self) -> list[Change]:
+        """Return the changes with the hardest first: moved, taken away, cancelled, gained."""
+        order = list(ChangeKind)
+        return sorted(self.changes, key=lambda change: order.index(change.kind))
+
+    @property
     def concerned(self) -> frozenset[str]:
         """Return everyone whose agenda differs."""
         return frozenset(change.person for change in self.changes)
 
 
-def compare(published: Iterable[Held], draft: Iterable[Held], *, gone: Collection[str] = ()) -> Comparison:
-    """Compare two plans; ``gone`` are the people who have cancelled and are told nothing."""
+def compare(
+    published: Iterable[Held], draft: Iterable[Held], *, gone: Collection[str] = (), withdrawn: Collection[str] = ()
+) -> Comparison:
+    """Compare two plans.
+
+    ``gone`` are the people who have cancelled; their own changes are left out. ``withdrawn`` are requests that were
+    taken back.
+    """
     before = {held.request: held for held in published}
     after = {held.request: held for held in draft}
     changes = [
         change
         for request in sorted({*before, *after})
         if before.get(request) != after.get(request)
-        for change in _changes(before.get(request), after.get(request), gone)
+        for change in _changes(before.get(request), after.get(request), gone, request in withdrawn)
     ]
     of = {kind: frozenset(change.person for change in changes if change.kind is kind) for kind in ChangeKind}
     return Comparison(
@@ -81,7 +98,7 @@ def compare(published: Iterable[Held], draft: Iterable[Held], *, gone: Collectio
     )
 
 
-def _changes(was: Held | None, will: Held | None, gone: Collection[str]) -> Iterable[Change]:
+def _changes(was: Held | None, will: Held | None, gone: Collection[str], withdrawn: bool) -> Iterable[Change]:
     people = (will or was).people  # type: ignore[union-attr]
     for person, other in (people, people[::-1]):
         if person in gone:
@@ -91,5 +108,5 @@ def _changes(was: Held | None, will: Held | None, gone: Collection[str]) -> Iter
         elif will is not None:
             kind = ChangeKind.MOVED
         else:
-            kind = ChangeKind.CANCELLED if other in gone else ChangeKind.DROPPED
+            kind = ChangeKind.CANCELLED if other in gone or withdrawn else ChangeKind.DROPPED
         yield Change(person, other, kind, was, will)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any
+from typing import Any, ClassVar
 
 #: A pause shorter than this is not worth a line.
 SHORTEST_PAUSE = timedelta(minutes=5)
@@ -41,6 +41,7 @@ class Stop:
 
     item: Item
     seated: bool = False
+    kind: ClassVar[str] = "stop"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Way:
     origin: str
     target: str
     minutes: int
+    kind: ClassVar[str] = "way"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Pause:
 
     starts_at: datetime
     ends_at: datetime
+    kind: ClassVar[str] = "pause"
 
     @property
     def minutes(self) -> int:

@@ -1,0 +1,159 @@
+"""Why a session has no place in a programme: the rule and the things that collide, start by start."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grono.engines.timetable.pins import suitable_rooms
+from grono.engines.timetable.problem import Period, Problem, Room, Session, Solution
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What closes ``starts`` of the ``of`` starts that the session could have: the rule and the things that collide."""
+
+    rule: str
+    message: str
+    where: tuple[str, ...]
+    starts: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A placed session with its period and room."""
+
+    session: Session
+    period: Period
+    room: str
+
+
+def find_obstacles(problem: Problem, solution: Solution, session: Session) -> list[Obstacle]:
+    """The obstacles of a session that is not placed, the one that closes most starts first.
+
+    Every start on the grid is booked to the first rule that closes it, in the order: absences, closures, persons
+    busy elsewhere, exclusive sessions, precedences, rooms taken. An empty list means that a place is free.
+    """
+    fixed = _without_any_programme(problem, session)
+    if fixed is not None:
+        return [fixed]
+    taken = list(_taken(problem, solution, session))
+    starts = list(_starts(problem, session))
+    counts: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
+    for start in starts:
+        closed = next(_closing(problem, session, start, taken), None)
+        if closed is None:
+            return []
+        counts[closed] += 1
+    return [
+        Obstacle(rule, f"{text} ({count} of {len(starts)} possible starts)", where, count, len(starts))
+        for (rule, text, where), count in counts.most_common()
+    ]
+
+
+def _without_any_programme(problem: Problem, session: Session) -> Obstacle | None:
+    """An obstacle that no start avoids."""
+    rooms = [room for room in problem.rooms if session.equipment <= room.equipment]
+    if not rooms:
+        needs = ", ".join(sorted(session.equipment))
+        text = f"no room has {needs}" if needs else "there is no room"
+        return Obstacle("equipment", text, (session.id, *sorted(session.equipment)))
+    rooms = [room for room in rooms if session.pinned_room in (None, room.id)]
+    if not rooms:
+        text = f"room {session.pinned_room}, to which it is pinned, lacks equipment that it needs"
+        return Obstacle("equipment", text, (session.id, str(session.pinned_room)))
+    if all(room.id in session.forbidden_rooms for room in rooms):
+        names = ", ".join(room.id for room in rooms)
+        return Obstacle("forbidden-room", f"the only suitable rooms, {names}, are forbidden to it", (session.id,))
+    if not any(True for _ in _starts(problem, session)):
+        text = f"no block that it may use has a start with {session.length} minutes left"
+        return Obstacle("length", text, (session.id,))
+    return None
+
+
+def _starts(problem: Problem, session: Session) -> Iterator[int]:
+    """The starts that blocks, length and the session's own rules allow."""
+    for block in problem.blocks:
+        if session.allowed_blocks and block.id not in session.allowed_blocks:
+            continue
+        for start in range(block.start, block.end - session.length + 1, problem.step):
+            if start not in session.forbidden_starts and session.pinned_start in (None, start):
+                yield start
+
+
+def _taken(problem: Problem, solution: Solution, session: Session) -> Iterator[_Taken]:
+    for other in problem.sessions:
+        place = solution.placements.get(other.id)
+        if place is not None and other.id != session.id:
+            yield _Taken(other, other.period(place.start), place.room)
+
+
+Closing = tuple[str, str, tuple[str, ...]]
+
+
+def _closing(problem: Problem, session: Session, start: int, taken: list[_Taken]) -> Iterator[Closing]:
+    """Rules that close one start."""
+    period = session.period(start)
+    beside = [item for item in taken if item.period.overlaps(period)]
+    yield from _absences(problem, session, period)
+    yield from _closures(problem, session, start)
+    yield from _busy(session, beside)
+    yield from _order(problem, session, period, taken)
+    yield from _rooms(suitable_rooms(problem, session, start), session, beside)
+
+
+def _absences(problem: Problem, session: Session, period: Period) -> Iterator[Closing]:
+    for person in problem.persons:
+        for away in person.away if person.id in session.persons else ():
+            if away.overlaps(period):
+                yield "away", f"{person.id} is away {away}", (session.id, person.id)
+
+
+def _closures(problem: Problem, session: Session, start: int) -> Iterator[Closing]:
+    if not suitable_rooms(problem, session, start):
+        usable = [
+            room.id
+            for room in problem.rooms
+            if session.equipment <= room.equipment
+            and room.id not in session.forbidden_rooms
+            and session.pinned_room in (None, room.id)
+        ]
+        yield "closure", f"all suitable rooms ({', '.join(usable)}) are closed", (session.id, *usable)
+
+
+def _busy(session: Session, beside: list[_Taken]) -> Iterator[Closing]:
+    for item in beside:
+        other = item.session
+        for person in sorted(set(session.persons) & set(other.persons)):
+            pinned = "pinned in" if other.pinned_start is not None else "in"
+            text = f"{person} is {pinned} session {other.id} at the same time"
+            yield "person", text, (session.id, other.id, person)
+    for item in beside:
+        if item.session.exclusive:
+            text = f"nothing may run beside session {item.session.id}"
+            yield "exclusive", text, (session.id, item.session.id)
+        if session.exclusive:
+            text = f"nothing may run beside it, but session {item.session.id} does"
+            yield "exclusive", text, (session.id, item.session.id)
+
+
+def _order(problem: Problem, session: Session, period: Period, taken: list[_Taken]) -> Iterator[Closing]:
+    for before, after in problem.precedences:
+        for item in taken:
+            other = item.session.id
+            if (before, after) == (session.id, other) and period.end > item.period.start:
+                yield "precedence", f"it must end before session {other} starts", (session.id, other)
+            if (before, after) == (other, session.id) and item.period.end > period.start:
+                yield "precedence", f"it must start after session {other} ends", (other, session.id)
+
+
+def _rooms(rooms: list[Room], session: Session, beside: list[_Taken]) -> Iterator[Closing]:
+    """All suitable rooms are taken: the smallest of them and who is in it."""
+    occupants = {item.room: item.session.id for item in beside}
+    if rooms and all(room.id in occupants for room in rooms):
+        names = ", ".join(room.id for room in rooms)
+        who = tuple(sorted({occupants[room.id] for room in rooms}))
+        needs = f" with {', '.join(sorted(session.equipment))}" if session.equipment else ""
+        yield "room", f"no suitable room{needs} is free ({names})", (session.id, *who)

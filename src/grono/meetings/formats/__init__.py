@@ -1,0 +1,1 @@
+"""Formats in which agendas leave the site."""

@@ -1,0 +1,1 @@
+"""Pages of participants, of the hall and of organisers."""

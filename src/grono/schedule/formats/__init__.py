@@ -1,0 +1,1 @@
+"""Formats in which the programme leaves the site."""

@@ -1,0 +1,1 @@
+"""Pages of the module, by who looks at them."""

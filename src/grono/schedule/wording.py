@@ -1,0 +1,235 @@
+"""Rules, reasons and levels of quality in the words of the interface."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from grono.schedule.rules.collisions import Collision
+
+EQUIPMENT = {
+    "projector": gettext_lazy("projector"),
+    "interpretation": gettext_lazy("interpretation equipment"),
+    "hybrid": gettext_lazy("equipment for online guests"),
+    "stage": gettext_lazy("stage"),
+    "flipcharts": gettext_lazy("flipcharts"),
+    "piano": gettext_lazy("piano"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of an edition's things by their codes; ``pins`` are the fixed starts in words."""
+
+    sessions: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
+
+    def session(self, code: str) -> str:
+        """Return title and code of a session."""
+        return f"„{self.sessions[code]}” ({code})" if code in self.sessions else code
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Return a weekday, date and time as people of the language write them."""
+    return formats.date_format(at.astimezone(zone), "l j.m, H:i")
+
+
+def equipment_name(code: str) -> str:
+    """Return what a code of equipment means; an unknown one comes back as it is."""
+    return str(EQUIPMENT.get(code, code))
+
+
+def collision_sentence(collision: Collision, zone: tzinfo) -> str:
+    """Return why a session cannot be moved: what would be taken twice, and by what."""
+    values = {
+        "what": collision.what,
+        "first": collision.first.title,
+        "second": collision.second.title,
+        "from": moment(collision.second.starts_at, zone),
+        "to": formats.date_format(collision.second.ends_at.astimezone(zone), "H:i"),
+    }
+    if not collision.second.title:
+        return _("%(what)s: not available on %(from)s–%(to)s, so “%(first)s” cannot be then.") % values
+    return (
+        _("%(what)s: already taken by “%(second)s” on %(from)s–%(to)s, so “%(first)s” cannot be then.") % values
+    )
+
+
+def obstacle_sentences(reason: Mapping[str, Any], names: Names) -> list[str]:
+    """Return why a session has no place, the strongest reason first."""
+    found = reason.get("obstacles", [])
+    if not found:
+        return [_("A free place exists, but the time for computing ran out. Plan again with more time.")]
+    return [_obstacle(item, names) for item in found]
+
+
+def _obstacle(item: Mapping[str, Any], names: Names) -> str:
+    own, *others = item["where"] or [""]
+    sentence = _obstacle_words(item["rule"], own, others, names)
+    if not item["of"] or item["starts"] == item["of"]:
+        return sentence
+    share = _("(%(starts)s of %(of)s possible starts)") % {"starts": item["starts"], "of": item["of"]}
+    return f"{sentence} {share}"
+
+
+def _obstacle_words(rule: str, own: str, others: Sequence[str], names: Names) -> str:
+    rooms = ", ".join(names.rooms.get(code, code) for code in others)
+    sessions = ", ".join(names.session(code) for code in others if code in names.sessions)
+    people = ", ".join(names.people[code] for code in others if code in names.people)
+    if rule == "precedence":
+        return _("The order cannot be kept: %(first)s must end before %(second)s begins.") % {
+            "first": names.session(own),
+            "second": sessions,
+        }
+    values = {"rooms": rooms, "sessions": sessions, "people": people}
+    sentences = {
+        "away": _("%(people)s is away."),
+        "closure": _("All suitable rooms are closed: %(rooms)s."),
+        "person": _("%(people)s is already in %(sessions)s at that time."),
+        "exclusive": _("Nothing may run beside a plenary: %(sessions)s."),
+        "room": _("Every suitable room is taken, by %(sessions)s."),
+        "forbidden-room": _("All suitable rooms are forbidden to it."),
+        "length": _("No block that it may use is long enough."),
+    }
+    if rule == "equipment":
+        needs = ", ".join(equipment_name(code) for code in others)
+        return _("No room that it may use has: %(needs)s.") % {"needs": needs} if needs else _("There is no room.")
+    return sentences[rule] % values if rule in sentences else _("No place was found.")
+
+
+def contradiction_sentence(rule: str, where: Sequence[str], names: Names) -> str:
+    """Return why fixed sessions cannot be where they are fixed: the things and the rule."""
+    codes = [code for code in where if code in names.sessions]
+    first, second = (*(names.session(code) for code in codes), "", "")[:2]
+    last = where[-1]
+    values = {
+        "first": first,
+        "second": second,
+        "all": ", ".join(names.session(code) for code in codes),
+        "when": names.pins.get(codes[0], "") if codes else "",
+        "later": names.pins.get(codes[1], "") if len(codes) > 1 else "",
+        "person": names.people.get(last, last),
+        "room": names.rooms.get(last, last),
+        "block": names.blocks.get(last, last),
+        "rule": last,
+    }
+    if rule == "pinned-room" and len(codes) == 1:
+        return _("%(first)s is fixed at %(when)s, but its room is closed then or not suitable.") % values
+    sentences = {
+        "pinned-person": _(
+            "%(person)s is in two sessions at once: %(first)s fixed at %(when)s and %(second)s fixed at %(later)s. "
+            "Rule: one person is in one session at a time."
+        ),
+        "pinned-room": _(
+            "%(room)s is needed twice: %(first)s is fixed there at %(when)s and %(second)s at %(later)s. "
+            "Rule: one session in one room at a time."
+        ),
+        "pinned-exclusive": _(
+            "%(first)s (%(when)s) and %(second)s (%(later)s) are fixed at one time. Rule: nothing runs beside a plenary."
+        ),
+        "pinned-precedence": _("%(first)s must end before %(second)s begins, but they are fixed the other way round."),
+        "pinned-away": _("%(first)s is fixed at %(when)s, but %(person)s is away then."),
+        "pinned-block": _("%(first)s is fixed at %(when)s, where it does not fit into a block that it may use."),
+        "pinned-forbidden": _("%(first)s is fixed at %(when)s, a start that is forbidden to it."),
+        "pinned-start": _(
+            "%(first)s is fixed at %(when)s. Rule: a fixed start lies inside a programme block, "
+            "a multiple of 5 minutes after the block begins."
+        ),
+        "pinned-rooms": _("More suitable rooms are needed at one time than there are, for: %(all)s."),
+        "case": _("%(first)s breaks a rule: %(rule)s."),
+    }
+    return sentences.get(rule, sentences["case"]) % values
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """A level of quality as the console shows it; ``bar`` is 0…100, the value as a part of the bound."""
+
+    title: str
+    explanation: str
+    value: str
+    bar: float | None
+    proven: bool
+    proof: str
+
+
+def level_rows(quality: Mapping[str, Any]) -> list[LevelRow]:
+    """Return the levels of a version's quality in order of importance."""
+    return [_level_row(level) for level in quality.get("levels", [])]
+
+
+def _level_row(level: Mapping[str, Any]) -> LevelRow:
+    title, explanation = _level_words(level["name"])
+    value, bound = round(level["value"]), level["bound"]
+    text = str(value)
+    bar = None
+    if bound is not None and level["sense"] == "max":
+        text = _("%(value)s of at most %(bound)s") % {"value": value, "bound": round(bound)}
+        bar = 100 * value / bound if bound else None
+    elif bound is not None and not level["proven"]:
+        text = _("%(value)s, at least %(bound)s") % {"value": value, "bound": round(bound)}
+    return LevelRow(title, explanation, text, bar, bool(level["proven"]), _proof(level, value))
+
+
+def _proof(level: Mapping[str, Any], value: int) -> str:
+    if level["proven"]:
+        return _("proven: no programme can do better")
+    if level["bound"] is None:
+        return _("no bound computed")
+    distance = abs(round(level["bound"]) - value)
+    if level["sense"] == "max":
+        return ngettext("at most %(count)s more is possible", "at most %(count)s more are possible", distance) % {
+            "count": distance
+        }
+    return ngettext("at most %(count)s fewer is possible", "at most %(count)s fewer are possible", distance) % {
+        "count": distance
+    }
+
+
+def _level_words(name: str) -> tuple[str, str]:
+    return {
+        "placed": (_("Sessions with a place"), _("How many sessions have a time and a room.")),
+        "clashes": (
+            _("Clashes of interests"),
+            _("People who marked two sessions that run at once, counted per pair of sessions."),
+        ),
+        "overflow": (_("People beyond the seats"), _("Expected audience that does not fit into the room, summed up.")),
+        "changes": (
+            _("Changes to the released programme"),
+            _("New times and new rooms of sessions that already had a place."),
+        ),
+        "cohesion": (
+            _("Scattered tracks"),
+            _("Sessions of one track at the same time, and rooms that a track uses beyond one."),
+        ),
+        "preferences": (_("Wishes not kept"), _("Preferred rooms and blocks that sessions did not get.")),
+        "lateness": (
+            _("Gaps at the start of blocks"),
+            _("Minutes from the start of the block to the start of each session, summed up."),
+        ),
+    }.get(name, (name, ""))
+
+
+def phase_name(phase: str) -> str:
+    """Return what the engine is doing now; an unknown phase has no name."""
+    return {
+        "construct": _("first programme"),
+        "search": _("improving"),
+        "anneal": _("improving"),
+        "exact": _("proving"),
+    }.get(phase, "")
+
+
+def progress_note(progress: Mapping[str, Any]) -> str:
+    """Return one line about a running computation: sessions placed so far."""
+    for level in progress.get("levels", []):
+        if level["name"] == "placed":
+            return _("%(placed)s sessions have a place so far.") % {"placed": round(level["value"])}
+    return ""
