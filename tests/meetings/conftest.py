@@ -1,11 +1,12 @@
 """A small edition with one afternoon of meetings, and the people of the tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
 from grono.accounts.models import Person
@@ -24,6 +25,13 @@ ZONE = ZoneInfo("Europe/Warsaw")
 def at(hour: int, minute: int = 0) -> datetime:
     """A moment of the edition's first day."""
     return datetime(2027, 5, 19, hour, minute, tzinfo=ZONE)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Messages are compared in English; pages carry their own language."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

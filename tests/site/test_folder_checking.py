@@ -13,7 +13,8 @@ from grono.site.folder.templates import write_templates
 FILES = {
     "edition": "slug,title_pl,start_date,end_date,timezone,venue,town,country\n"
     "small,Mały kongres,2027-05-19,2027-05-19,Europe/Warsaw,Aula,Katowice,PL\n",
-    "rooms": "code,kind,name_pl,capacity,equipment,zone\nA,room,Aula,100,projector,\nB,room,Salka,20,,\nT,tables,Hala,2,,T\n",
+    "rooms": "code,kind,name_pl,capacity,equipment,zone\n"
+    "A,room,Aula,100,projector,\nB,room,Salka,20,,\nT,tables,Hala,2,,T\n",
     "slots": "code,kind,round,starts_at,ends_at\n"
     "D1,programme,,2027-05-19T09:00,2027-05-19T12:00\n"
     "M1,meeting,R1,2027-05-19T13:00,2027-05-19T13:20\n"

@@ -18,6 +18,7 @@ def run_demo(*, port: int, data_only: bool) -> int:
     os.environ["GRONO_DEMO"] = "1"
     os.environ["GRONO_COLLECTED"] = "1"
     os.environ.setdefault("GRONO_CLOCK", CLOCK)
+    os.environ.setdefault("GRONO_LOG_LEVEL", "WARNING")
     os.environ.setdefault("GRONO_BASE_URL", f"http://{HOST}:{port}")
     from grono.cli.serving import database, run_processes
 

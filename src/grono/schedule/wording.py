@@ -33,7 +33,9 @@ class Names:
 
     def session(self, code: str) -> str:
         """Return title and code of a session."""
-        return f"„{self.sessions[code]}” ({code})" if code in self.sessions else code
+        if code not in self.sessions:
+            return code
+        return _("“%(title)s” (%(code)s)") % {"title": self.sessions[code], "code": code}
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -218,13 +220,9 @@ def _level_words(name: str) -> tuple[str, str]:
 
 
 def phase_name(phase: str) -> str:
-    """Return what the engine is doing now; an unknown phase has no name."""
-    return {
-        "construct": _("first programme"),
-        "search": _("improving"),
-        "anneal": _("improving"),
-        "exact": _("proving"),
-    }.get(phase, "")
+    """Return what the engine is improving now: the title of a level; an unknown phase has no name."""
+    title, explanation = _level_words(phase)
+    return title if explanation else ""
 
 
 def progress_note(progress: Mapping[str, Any]) -> str:

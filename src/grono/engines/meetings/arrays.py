@@ -28,6 +28,7 @@ class Data(NamedTuple):
     kind: IntArray  # [M]
     allow: BoolArray  # [K, C]
     cap: IntArray  # [T, C] open tables
+    room: IntArray  # [T] open tables of all groups
     by_person: IntArray  # meetings of participant p: by_person[first[p] : first[p + 1]]
     first: IntArray  # [P + 1]
     pre: IntArray  # meetings before m: pre[pre_first[m] : pre_first[m + 1]]
@@ -83,6 +84,7 @@ def build_data(problem: Problem) -> Data:
         kind=kind,
         allow=allow,
         cap=cap,
+        room=cap.sum(axis=1),
         by_person=by_person,
         first=first,
         pre=pre,

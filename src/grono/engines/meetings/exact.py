@@ -135,9 +135,9 @@ class Model:
                 mine.append(var)
                 uses[c].append(var)
             self.cp.add(sum(here) == sum(mine))
-        for c, variables in enumerate(uses):
+        for room, variables in zip(data.cap[t], uses, strict=True):
             if variables:
-                self.cp.add(sum(variables) <= int(data.cap[t, c]))
+                self.cp.add(sum(variables) <= int(room))
 
     def keep_order(self) -> None:
         """Not (after at or before t) together with (before at or after t), for every t."""

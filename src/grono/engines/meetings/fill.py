@@ -56,23 +56,32 @@ def adjacency(data, plan, m, t):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def full(data, plan, m):  # type: ignore[no-untyped-def]
+    """Whether one of the participants of m meets at each of their slots already."""
+    a, b = data.ends[m, 0], data.ends[m, 1]
+    return plan.granted[a] >= data.usable[a] or plan.granted[b] >= data.usable[b]
+
+
+@njit(cache=True)
 def direct(data, plan, m):  # type: ignore[no-untyped-def]
     """Hold m at a slot that is free for both, the one with the best neighbours and then the most free tables."""
+    if full(data, plan, m):
+        return False
     slots = data.ok.shape[1]
     tried = 0
     while True:
-        best, best_score = np.int64(FREE), -1
+        best, best_score = FREE, -1
         for t in range(slots):
             if tried >> t & 1 and t < 63:
                 continue
             if fits(data, plan, m, t):
-                free = data.cap[t].sum() - plan.size[t]
+                free = data.room[t] - plan.size[t]
                 score = adjacency(data, plan, m, t) * 100000 + free
                 if free > 0 and score > best_score:
                     best, best_score = t, score
         if best < 0:
             return False
-        if insert(data, plan, m, best):
+        if insert(data, plan, m, np.int64(best)):
             return True
         if best >= 63:
             return False
@@ -82,6 +91,8 @@ def direct(data, plan, m):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def by_chain(data, plan, m, offset):  # type: ignore[no-untyped-def]
     """Hold m after clearing one of its ends by a chain between two slots."""
+    if full(data, plan, m):
+        return False
     slots = data.ok.shape[1]
     a, b = data.ends[m, 0], data.ends[m, 1]
     for i in range(slots):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from grono.engines.kit.result import Level
 from grono.engines.meetings.arrays import priorities
@@ -16,6 +19,14 @@ def distance(a: Table, b: Table) -> float:
     if a.position is not None and b.position is not None:
         return abs(a.position[0] - b.position[0]) + abs(a.position[1] - b.position[1])
     return float(a.zone != b.zone)
+
+
+def distances(tables: Sequence[Table]) -> NDArray[np.float64]:
+    """`distance` between any two tables, [L, L]."""
+    if all(table.position is not None for table in tables):
+        at = np.array([table.position for table in tables], dtype=np.float64).reshape(-1, 2)
+        return np.asarray(np.abs(at[:, None, :] - at[None, :, :]).sum(axis=2))
+    return np.array([[distance(a, b) for b in tables] for a in tables], dtype=np.float64).reshape(len(tables), -1)
 
 
 def walks(problem: Problem) -> bool:
@@ -65,25 +76,24 @@ def possible_slots(problem: Problem) -> dict[str, frozenset[str]]:
     every = frozenset(slot.id for slot in problem.slots)
     people = {person.id: person for person in problem.participants}
     free = {p.id: (every if p.available is None else p.available) - p.forbidden - p.engaged for p in people.values()}
-    return {m.id: _possible(problem, m, every, free, people) for m in problem.meetings}
+    seated: dict[tuple[frozenset[str] | None, ...], frozenset[str]] = {}
+    possible = {}
+    for meeting in problem.meetings:
+        a, b = meeting.participants
+        slots = free[a] & free[b] & (every if meeting.slots is None else meeting.slots)
+        if meeting.fixed is not None:
+            slots &= {meeting.fixed}
+        key = (meeting.tables, people[a].tables, people[b].tables)
+        if key not in seated:
+            seated[key] = _open_slots(problem, key)
+        possible[meeting.id] = slots & seated[key]
+    return possible
 
 
-def _possible(
-    problem: Problem,
-    meeting: Meeting,
-    every: frozenset[str],
-    free: Mapping[str, frozenset[str]],
-    people: Mapping[str, Participant],
-) -> frozenset[str]:
-    a, b = meeting.participants
-    slots = free[a] & free[b] & (every if meeting.slots is None else meeting.slots)
-    if meeting.fixed is not None:
-        slots &= {meeting.fixed}
-    sets = [names for names in (meeting.tables, people[a].tables, people[b].tables) if names is not None]
-    if not sets and not any(table.closed for table in problem.tables):
-        return slots if problem.tables else frozenset()
-    tables = [table for table in problem.tables if all(table.id in names for names in sets)]
-    return frozenset(s for s in slots if any(s not in table.closed for table in tables))
+def _open_slots(problem: Problem, restrictions: tuple[frozenset[str] | None, ...]) -> frozenset[str]:
+    """Slots at which a table that all restrictions allow is open."""
+    tables = [t for t in problem.tables if all(names is None or t.id in names for names in restrictions)]
+    return frozenset(slot.id for slot in problem.slots if any(slot.id not in table.closed for table in tables))
 
 
 @dataclass(frozen=True)

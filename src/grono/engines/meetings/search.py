@@ -115,20 +115,22 @@ def fill_classes(run: Run, plan: Plan, bound: CountBound) -> tuple[list[int], li
     return counts, bounds
 
 
-def raise_smallest_share(run: Run, plan: Plan) -> None:
-    """Give more to those who got least, meeting for meeting of the same class."""
+def raise_smallest_share(run: Run, plan: Plan, bound: int) -> None:
+    """Give more to those who got least, meeting for meeting of the same class, up to the bound of the level."""
     data = run.data
     target = shares.smallest(data, plan) + 1
     idle_chunks = 0
     for steps, _ in run.chunks("share", 0.2, 0.1):
+        if target > bound:
+            break
         before = shares.deficit(data, plan, target)
         shares.lift(data, plan, target, steps)
         after = shares.deficit(data, plan, target)
         idle_chunks = 0 if after < before else idle_chunks + 1
-        while after == 0 and target <= int(data.need.max(initial=0)):
+        while after == 0 and target <= bound:
             target += 1
             after = shares.deficit(data, plan, target)
-        if after == 0 or idle_chunks >= 10:
+        if idle_chunks >= 10:
             break
     run.note(f"smallest share {shares.smallest(data, plan)}")
 

@@ -9,7 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from grono.engines.meetings.arrays import BoolArray, Data, IntArray, allowed_tables, table_restrictions
-from grono.engines.meetings.measure import distance
+from grono.engines.meetings.measure import distances
 from grono.engines.meetings.moves import FREE, Plan, draw
 from grono.engines.meetings.problem import Problem
 
@@ -39,12 +39,11 @@ def build_hall(problem: Problem, data: Data, stay: IntArray, price: float) -> Ha
     is_open = np.array([[s.id not in t.closed for t in problem.tables] for s in problem.slots], dtype=np.bool_)
     signatures: dict[tuple[bool, ...], int] = {}
     group = [signatures.setdefault(tuple(map(bool, may[:, i])), len(signatures)) for i in range(len(index))]
-    metres = np.array([[distance(a, b) for b in problem.tables] for a in problem.tables], dtype=np.float64)
     return Hall(
         may,
         is_open.reshape(len(problem.slots), len(index)),
         np.array(group, dtype=np.int64),
-        metres.reshape(len(index), len(index)),
+        distances(problem.tables),
         stay,
         price,
     )

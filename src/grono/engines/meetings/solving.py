@@ -57,10 +57,10 @@ def solve(
         return _prove_or_find(run, plan)
     if small and not required:
         plan = _exact_counts(run, plan, counts, bounds)
-    if not required:
-        search.raise_smallest_share(run, plan)
-    plan = search.fewer_breaks(run, plan, 0.1 if small else 0.85, 0.1 if small else 0.4)
     found = level_bounds(run, bound, counts, bounds)
+    if not required:
+        search.raise_smallest_share(run, plan, int(found["smallest_share"]))
+    plan = search.fewer_breaks(run, plan, 0.1 if small else 0.85, 0.1 if small else 0.4)
     if small:
         plan, least = _exact_breaks(run, plan, counts, found)
         found["breaks"] = max(found["breaks"], least)
@@ -74,13 +74,11 @@ def warm_up() -> None:
     people = tuple(Participant(name) for name in "abc")
     pairs = tuple(Meeting(x + y, (x, y)) for x, y in ("ab", "bc", "ca"))
     tiny = Problem((Slot("1"), Slot("2")), tables, people, pairs)
-    run = search.Run(tiny, build_data(tiny), Limits(steps=1), 0, None)
+    run = search.Run(tiny, build_data(tiny), Limits(steps=100), 0, None)
     plan = search.first_plan(run, Solution({}))
     fill.plateau(run.data, plan, 0, 0, fill.waiting(run.data, plan, 0), 1, np.zeros(3, dtype=np.int64))
     shares.lift(run.data, plan, 1, 1)
     plan = search.fewer_breaks(run, plan, 1.0, 1.0)
-    best = plan.slot.copy()
-    idle.anneal(run.data, plan, idle.movable_meetings(plan), best, 1, 0, 1.0, 1, 1, 0)
     search.seat_meetings(run, plan, np.zeros(3, dtype=np.int64), 1.0)
 
 

@@ -23,7 +23,6 @@ from grono.engines.timetable.problem import (
     clock_time,
 )
 from grono.engines.timetable.quality import Quality, quality
-from grono.engines.timetable.reading import read_solution
 from grono.engines.timetable.score import measure
 from grono.engines.timetable.search import warm
 from grono.engines.timetable.solver import DEFAULT_LIMITS, RejectedError, solve
@@ -52,7 +51,6 @@ __all__ = [
     "main",
     "measure",
     "quality",
-    "read_solution",
     "solve",
     "warm",
 ]

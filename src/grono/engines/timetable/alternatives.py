@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
-from numba import njit
-
 from grono.engines.timetable.state import State, compare, fits, lift, put
 from grono.engines.timetable.tables import Tables
 

@@ -129,7 +129,7 @@ def _capacity(tables: Tables, missing: int) -> int:
         "bounds": (0, 1),
     }
     answer = linprog(**relaxation, method="highs")
-    return int(np.ceil(answer.fun - 1e-6)) if answer.status == 0 else 0
+    return int(np.ceil(float(answer.fun or 0.0) - 1e-6)) if answer.status == 0 else 0
 
 
 def _open_steps(tables: Tables) -> NDArray[np.int64]:

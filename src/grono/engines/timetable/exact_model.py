@@ -145,7 +145,8 @@ class Model:
             for a, b in combinations(self.sessions, 2)
             if p.track[a] >= 0 and p.track[a] == p.track[b] and not p.hard[a, b]
         ]
-        return sum(parallel) + self._extra_rooms(list(range(len(p.day)))) + self._extra_rooms(p.day.tolist())
+        blocks, days = list(range(len(p.day))), p.day.tolist()
+        return cp_model.LinearExpr.sum([sum(parallel), self._extra_rooms(blocks), self._extra_rooms(days)])
 
     def _extra_rooms(self, group: list[int]) -> cp_model.LinearExprT:
         """Rooms beyond the first for each track and group of blocks (a block or a day)."""

@@ -37,7 +37,7 @@ class Scratch(NamedTuple):
 def build_scratch(tables: Tables) -> Scratch:
     """Working memory for a problem of this size."""
     sessions = len(tables.steps)
-    flat = tables.ok.reshape(sessions, -1)
+    flat = tables.ok.reshape(sessions, tables.ok.shape[1] * tables.ok.shape[2])
     counts = flat.sum(axis=1, dtype=np.int64)
     return Scratch(
         touched=np.zeros(sessions, dtype=np.int64),

@@ -151,6 +151,13 @@ class Solution:
             "unplaced": list(self.unplaced),
         }
 
+    @classmethod
+    def from_json(cls, data: Any) -> Solution:
+        """The inverse of `to_json`; raises `CaseError` naming the place."""
+        from grono.engines.timetable.reading import read_solution
+
+        return read_solution(data)
+
 
 @dataclass(frozen=True)
 class Problem:

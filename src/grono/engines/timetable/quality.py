@@ -81,7 +81,7 @@ def _overflow(problem: Problem, solution: Solution) -> tuple[tuple[str, int], ..
 def _changes(problem: Problem, solution: Solution) -> dict[str, tuple[str, ...]]:
     if problem.released is None:
         return {}
-    changes = {}
+    changes: dict[str, tuple[str, ...]] = {}
     for key, old in sorted(problem.released.placements.items()):
         new = solution.placements.get(key)
         if new is None:

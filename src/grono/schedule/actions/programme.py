@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
 from grono.congress.choices import PlanKind, PlanStatus
-from grono.congress.models import Edition, Plan, Room, Solve
+from grono.congress.models import Edition, Plan, Room, Solve, Unavailability
 from grono.congress.plans import PlanOutdated, new_plan, publish_plan, published_plan
 from grono.congress.solves import Reporter, queue_solve, run_solve
 from grono.kit import solving
 from grono.schedule.bookings import book_placements
 from grono.schedule.models import Placement, ScheduleVersion, Session, UnplacedSession
-from grono.schedule.rules.collisions import Collision, Stay, collisions
+from grono.schedule.rules.collisions import Stay, collisions
 from grono.schedule.wording import collision_sentence
 
 log = structlog.get_logger(__name__)
@@ -145,8 +145,6 @@ def _stay(placement: Placement) -> Stay:
 
 
 def _absences(placement: Placement) -> Iterable[Stay]:
-    from grono.congress.models import Unavailability
-
     stay = _stay(placement)
     for absence in Unavailability.objects.filter(resource__in=stay.takes):
         name = {absence.resource_id: stay.takes[absence.resource_id]}

@@ -17,7 +17,7 @@ from grono.meetings import actions as meetings
 from grono.schedule import actions as schedule
 from grono.site.folder.checking import check_folder
 from grono.site.folder.reading import CongressFolder, Fault, read_folder
-from grono.site.folder.saving import save_folder
+from grono.site.folder.saving import save_competences, save_folder
 
 Hear = Callable[[str, Any], None]
 
@@ -51,6 +51,7 @@ def load_folder(path: Path, *, skip_bad: bool = False) -> LoadReport:
     """
     folder = read_folder(path)
     with transaction.atomic():
+        save_competences(folder)
         _import_directory(folder, skip_bad=skip_bad)
         known = {
             "organisations": set(Organisation.objects.values_list("slug", flat=True)),

@@ -33,7 +33,6 @@ def save_folder(folder: CongressFolder) -> Edition:
     """Create the edition and everything in it out of the good rows of a checked folder."""
     row = folder.good("edition")[0]
     edition = _save_edition(row)
-    _save_competences(folder)
     _save_tracks_and_deadlines(folder, edition)
     rooms = _save_rooms(folder, edition)
     slots = _save_slots(folder, edition)
@@ -59,7 +58,8 @@ def _save_edition(row: Row) -> Edition:
     return edition
 
 
-def _save_competences(folder: CongressFolder) -> None:
+def save_competences(folder: CongressFolder) -> None:
+    """Bring the folder's vocabulary into the directory; words that are known keep their code and get the new names."""
     Competence.objects.bulk_create(
         (
             Competence(

@@ -1,0 +1,1 @@
+"""Measurements: what an engine does on known instances, one command each."""

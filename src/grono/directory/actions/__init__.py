@@ -1,0 +1,29 @@
+"""Everything that changes the directory."""
+
+from grono.directory.actions.clusters import join_cluster, leave_cluster, update_cluster
+from grono.directory.actions.imports import (
+    import_clusters,
+    import_competences,
+    import_organisations,
+    import_reference,
+)
+from grono.directory.actions.organisations import (
+    add_affiliation,
+    end_affiliation,
+    erase_affiliations,
+    update_organisation,
+)
+
+__all__ = [
+    "add_affiliation",
+    "end_affiliation",
+    "erase_affiliations",
+    "import_clusters",
+    "import_competences",
+    "import_organisations",
+    "import_reference",
+    "join_cluster",
+    "leave_cluster",
+    "update_cluster",
+    "update_organisation",
+]

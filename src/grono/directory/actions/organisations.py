@@ -1,0 +1,117 @@
+"""Changes to an organisation's page and to who belongs to it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
+
+from grono.accounts.models import Person
+from grono.directory.choices import AffiliationRole, Direction
+from grono.directory.models import Activity, Affiliation, Competence, CompetenceClaim, Organisation
+from grono.kit import clock
+from grono.search.actions import index_records
+
+log = structlog.get_logger(__name__)
+KIND = "organisation"
+
+
+class LastRepresentative(Exception):
+    """The organisation would be left without anyone who looks after its page."""
+
+    def __str__(self) -> str:
+        return _("This is the only person who represents the organisation. Name another one first.")
+
+
+@transaction.atomic
+def update_organisation(
+    organisation: Organisation,
+    *,
+    by: Person,
+    fields: Mapping[str, Any],
+    summary: Mapping[str, str] | None = None,
+    description: Mapping[str, str] | None = None,
+    offers: Iterable[Competence] | None = None,
+    seeks: Iterable[Competence] | None = None,
+    activities: Iterable[Activity] | None = None,
+) -> Organisation:
+    """Change what an organisation says about itself.
+
+    ``fields`` are plain fields by name; ``summary`` and ``description`` are texts by language, other languages stay
+    as they are and an empty text removes its language. What is ``None`` stays. Raises ``ValidationError``.
+    """
+    for name, value in fields.items():
+        setattr(organisation, name, value)
+    for name, texts in (("summary", summary), ("description", description)):
+        if texts is not None:
+            setattr(organisation, name, _merged(getattr(organisation, name), texts))
+    organisation.full_clean(exclude=["summary", "description"])
+    organisation.save()
+    for direction, competences in ((Direction.OFFER, offers), (Direction.SEEK, seeks)):
+        if competences is not None:
+            _replace_claims(organisation, direction, competences)
+    if activities is not None:
+        organisation.activities.set(activities)
+    index_records(KIND, [organisation.pk])
+    log.info("organisation_updated", organisation=organisation.pk, by=by.pk)
+    return organisation
+
+
+def _merged(old: Any, texts: Mapping[str, str]) -> LazyI18nString:
+    known = texts_by_language(old)
+    return LazyI18nString({code: text for code, text in {**known, **texts}.items() if text})
+
+
+def texts_by_language(value: Any) -> dict[str, str]:
+    """Return the texts of a field in several languages, without the empty ones."""
+    data = getattr(value, "data", value)
+    if isinstance(data, dict):
+        return {code: text for code, text in data.items() if text}
+    return {"en": str(data)} if data else {}
+
+
+def _replace_claims(organisation: Organisation, direction: str, competences: Iterable[Competence]) -> None:
+    wanted = {competence.pk for competence in competences}
+    claims = organisation.claims.filter(direction=direction)
+    claims.exclude(competence__in=wanted).delete()
+    CompetenceClaim.objects.bulk_create(
+        (
+            CompetenceClaim(organisation=organisation, competence_id=competence, direction=direction)
+            for competence in sorted(wanted)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def add_affiliation(
+    organisation: Organisation, person: Person, *, by: Person, role: str = AffiliationRole.MEMBER, job_title: str = ""
+) -> Affiliation:
+    """Enter that a person belongs to an organisation from today. Raises ``ValidationError`` if they do already."""
+    affiliation = Affiliation(
+        organisation=organisation, person=person, role=role, job_title=job_title, started_date=clock.now().date()
+    )
+    affiliation.full_clean()
+    affiliation.save()
+    log.info("affiliation_added", affiliation=affiliation.pk, by=by.pk)
+    return affiliation
+
+
+@transaction.atomic
+def end_affiliation(affiliation: Affiliation, *, by: Person) -> None:
+    """Enter that a person has left. Raises ``LastRepresentative`` when nobody else would look after the page."""
+    current = Affiliation.objects.select_for_update().filter(
+        organisation=affiliation.organisation_id, role=AffiliationRole.REPRESENTATIVE, ended_date=None
+    )
+    if [found.pk for found in current] == [affiliation.pk]:
+        raise LastRepresentative
+    affiliation.ended_date = max(clock.now().date(), affiliation.started_date or clock.now().date())
+    affiliation.save(update_fields=["ended_date"])
+    log.info("affiliation_ended", affiliation=affiliation.pk, by=by.pk)
+
+
+def erase_affiliations(person: Person) -> int:
+    """Delete what the directory holds about a person; return how many records."""
+    return person.affiliations.all().delete()[0] + person.managed_clusters.all().delete()[0]

@@ -1,0 +1,79 @@
+"""The engine from the command line: one case in, a programme and its proof out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grono.engines.kit.case import CaseError, read_json
+from grono.engines.kit.limits import Limits
+from grono.engines.kit.result import Level, Result, Status
+from grono.engines.timetable.problem import Problem, Solution
+from grono.engines.timetable.solver import DEFAULT_LIMITS, solve
+
+EXIT_SOLVED, EXIT_INFEASIBLE, EXIT_BAD_INPUT, EXIT_NOTHING = 0, 1, 2, 3
+EXITS = {
+    Status.OPTIMAL: EXIT_SOLVED,
+    Status.FEASIBLE: EXIT_SOLVED,
+    Status.INFEASIBLE: EXIT_INFEASIBLE,
+    Status.UNKNOWN: EXIT_NOTHING,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run with these arguments (default: those of the process); returns the exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        problem = Problem.from_json(read_json(options.case))
+        start = None if options.start is None else _read_start(options.start)
+        limits = Limits(options.seconds, options.steps)
+        if options.output is not None and not options.output.parent.is_dir():
+            raise CaseError(str(options.output), "its folder does not exist")
+    except ValueError as error:
+        print(f"bad input: {error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    result = solve(problem, limits=limits, seed=options.seed, start=start)
+    _print(result)
+    if options.output is not None:
+        text = json.dumps(result.as_json(), indent=1, ensure_ascii=False)
+        options.output.write_text(text + "\n", encoding="utf-8")
+    return EXITS[result.status]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="timetable", description="Plan the programme of a congress.")
+    parser.add_argument("case", type=Path, help="a JSON case")
+    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
+    seconds = f"time limit (default {DEFAULT_LIMITS.seconds:g} unless --steps is given)"
+    parser.add_argument("--seconds", type=float, help=seconds)
+    parser.add_argument("--steps", type=int, help="move limit: the same answer every time")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="a programme, or a result, to start from")
+    return parser
+
+
+def _read_start(path: Path) -> Solution:
+    """A programme from its own file or from a result that `main` has written."""
+    root = read_json(path)
+    return Solution.from_json(root.field("solution") if "solution" in root.typed(dict) else root)
+
+
+def _print(result: Result[Solution]) -> None:
+    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
+    for level in result.levels:
+        print(_line(level))
+    if result.solution is not None:
+        for line in result.log:
+            print(f"  left out: {line}")
+    print(f"seconds  {result.seconds:.2f}")
+
+
+def _line(level: Level) -> str:
+    if level.bound is None or level.gap is None:
+        proof = "no bound"
+    else:
+        proof = f"bound {level.bound:g}, gap {100 * level.gap:.2f} %" + (", proven" if level.proven else "")
+    return f"  {level.name:<12} {level.value:g}  ({level.sense}; {proof})"

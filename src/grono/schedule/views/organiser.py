@@ -1,0 +1,150 @@
+"""The organiser's pages of the programme: versions, quality, reasons, planning, release."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from grono.congress.choices import PlanKind, PlanStatus
+from grono.congress.models import Edition, Solve
+from grono.congress.plans import PlanConflict, PlanOutdated
+from grono.congress.queries import edition_by_slug
+from grono.congress.solves import UNFINISHED, AlreadySolving, stop_solve
+from grono.kit.access import require
+from grono.schedule import actions, queries
+from grono.schedule.models import ScheduleVersion
+from grono.schedule.wording import level_rows, obstacle_sentences, phase_name, progress_note
+
+CHANGES_SHOWN = 8
+
+
+def edition_to_organise(request: HttpRequest, slug: str) -> Edition:
+    """Return the edition of the address; only for its organisers."""
+    edition = edition_by_slug(slug)
+    require(request, "congress.organise", edition)
+    return edition
+
+
+def console(request: HttpRequest, edition_slug: str) -> HttpResponse:
+    """Show the released version and the newest draft, what has no place and why, and how good it all is."""
+    edition = edition_to_organise(request, edition_slug)
+    released, draft = queries.released_version(edition), queries.newest_draft(edition)
+    shown = draft or released
+    changes = queries.changes_between(released, draft) if released and draft else []
+    solve = Solve.objects.filter(edition=edition, kind=PlanKind.PROGRAMME).first()
+    context = {
+        "edition": edition,
+        "released": released,
+        "draft": draft,
+        "shown": shown,
+        "changes": changes[:CHANGES_SHOWN],
+        "changes_total": len(changes),
+        "versions": queries.versions_of(edition),
+        "sessions": edition.sessions.count(),
+        "solve": solve,
+        **_quality(shown),
+        **_progress(solve),
+    }
+    return render(request, "schedule/console.html", context)
+
+
+def version(request: HttpRequest, edition_slug: str, number: int) -> HttpResponse:
+    """Show one version: what it changes against the released one, its quality, what it leaves out."""
+    edition = edition_to_organise(request, edition_slug)
+    shown = queries.version_by_number(edition, number)
+    released = queries.released_version(edition)
+    compared = released if released and released != shown else None
+    context = {
+        "edition": edition,
+        "shown": shown,
+        "released": compared,
+        "is_draft": shown.plan.status == PlanStatus.DRAFT,
+        "changes": queries.changes_between(compared, shown) if compared else [],
+        "placements": shown.placements.select_related("session", "room"),
+        **_quality(shown),
+    }
+    return render(request, "schedule/version.html", context)
+
+
+def _quality(shown: ScheduleVersion | None) -> dict[str, object]:
+    if shown is None:
+        return {"levels": [], "quality": {}, "unplaced": []}
+    rows = queries.unplaced_in(shown)
+    names = queries.names_of(shown.plan.edition) if rows else None
+    return {
+        "quality": shown.plan.quality,
+        "levels": level_rows(shown.plan.quality),
+        "unplaced": [(row.session, obstacle_sentences(row.reason, names)) for row in rows if names],
+    }
+
+
+def _progress(solve: Solve | None) -> dict[str, object]:
+    """Return what the bar of a computation shows."""
+    if solve is None or solve.status not in UNFINISHED:
+        return {"running": False}
+    fraction = solve.progress.get("fraction")
+    return {
+        "running": True,
+        "percent": None if fraction is None else round(100 * fraction),
+        "elapsed": solve.progress.get("elapsed"),
+        "phase": phase_name(solve.progress.get("phase", "")),
+        "note": progress_note(solve.progress),
+    }
+
+
+def solve_progress(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
+    """Give the bar of a computation as a fragment; when it has ended, have the page loaded anew."""
+    edition = edition_to_organise(request, edition_slug)
+    solve = get_object_or_404(Solve, edition=edition, kind=PlanKind.PROGRAMME, pk=pk)
+    context = {"edition": edition, "solve": solve, **_progress(solve)}
+    response = render(request, "schedule/_solve.html", context)
+    if not context["running"]:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def new_version(request: HttpRequest, edition_slug: str) -> HttpResponse:
+    """Have a programme computed."""
+    edition = edition_to_organise(request, edition_slug)
+    try:
+        actions.request_programme_plan(edition, by=request.user)
+    except AlreadySolving:
+        messages.warning(request, _("A programme is already being computed."))
+    return redirect("console-programme", edition.slug)
+
+
+@require_POST
+def stop(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
+    """Finish a computation with the best it has so far."""
+    edition = edition_to_organise(request, edition_slug)
+    stop_solve(get_object_or_404(Solve, edition=edition, kind=PlanKind.PROGRAMME, pk=pk), by=request.user)
+    messages.info(request, _("The computation stops soon and keeps the best programme it has."))
+    return redirect("console-programme", edition.slug)
+
+
+@require_POST
+def release(request: HttpRequest, edition_slug: str, number: int) -> HttpResponse:
+    """Make a draft the programme that everybody sees."""
+    edition = edition_to_organise(request, edition_slug)
+    try:
+        actions.release_version(queries.version_by_number(edition, number), by=request.user)
+    except (PlanOutdated, PlanConflict) as error:
+        messages.error(request, str(error))
+        return redirect("console-programme-version", edition.slug, number)
+    messages.success(request, _("Version %(number)s is released: everybody sees it now.") % {"number": number})
+    return redirect("console-programme", edition.slug)
+
+
+@require_POST
+def disposal(request: HttpRequest, edition_slug: str, number: int) -> HttpResponse:
+    """Delete a draft."""
+    edition = edition_to_organise(request, edition_slug)
+    try:
+        actions.discard_version(queries.version_by_number(edition, number), by=request.user)
+    except PlanOutdated as error:
+        messages.error(request, str(error))
+    else:
+        messages.info(request, _("The draft is gone. The released programme stays as it is."))
+    return redirect("console-programme", edition.slug)
