@@ -11,7 +11,7 @@ LENGTHS = (30, 30, 45, 45, 45, 60, 90)
 EQUIPMENT = ("interpretation", "stream", "stage")
 
 
-def congress(count: int, rooms: int, days: int, blocks: int, *, seed: int = 1) -> Problem:
+def congress(count: int, rooms: int, days: int, blocks: int, *, seed: int = 1, dense: bool = False) -> Problem:
     """A congress with this many sessions, rooms, days and blocks: unequal rooms, closures, absent speakers."""
     chance = random.Random(seed)
     people = [Person(f"p{number:04d}", _away(chance, days)) for number in range(count * 3 // 2)]
@@ -26,7 +26,7 @@ def congress(count: int, rooms: int, days: int, blocks: int, *, seed: int = 1) -
         sessions=tuple(sessions),
         persons=tuple(people),
         precedences=tuple((sessions[i].id, sessions[i + 1].id) for i in range(3, count - 1, 25)),
-        conflicts=_conflicts(chance, sessions),
+        conflicts=_conflicts(chance, sessions, dense),
     )
 
 
@@ -38,7 +38,7 @@ def _away(chance: random.Random, days: int) -> tuple[Period, ...]:
 
 
 def _room(chance: random.Random, number: int, days: int) -> Room:
-    closures = ()
+    closures: tuple[Period, ...] = ()
     if number % 3 == 2:
         begin = chance.randrange(days) * 1440 + chance.choice((540, 660, 840))
         closures = (Period(begin, begin + 120),)
@@ -55,10 +55,16 @@ def _blocks(days: int, blocks: int) -> list[Block]:
     return times
 
 
-def _session(chance, number, people, tracks, halls, times) -> Session:
+def _session(
+    chance: random.Random,
+    number: int,
+    people: list[Person],
+    tracks: list[str],
+    halls: list[Room],
+    times: list[Block],
+) -> Session:
     if number == 0:
-        return Session("s0000", 60, 350, kind="plenary", persons=(people[0].id,), priority=10, exclusive=True,
-                       pinned_start=times[0].start, pinned_room=halls[0].id)  # fmt: skip
+        return _plenary(people[0], halls[0], times[0])
     panel = chance.random() < 0.25
     members = chance.sample(people, 4 if panel else chance.choice((1, 1, 2)))
     return Session(
@@ -74,11 +80,25 @@ def _session(chance, number, people, tracks, halls, times) -> Session:
     )
 
 
-def _conflicts(chance: random.Random, sessions: list[Session]) -> dict[tuple[str, str], int]:
+def _plenary(person: Person, hall: Room, block: Block) -> Session:
+    return Session(
+        "s0000",
+        60,
+        350,
+        kind="plenary",
+        persons=(person.id,),
+        priority=10,
+        exclusive=True,
+        pinned_start=block.start,
+        pinned_room=hall.id,
+    )
+
+
+def _conflicts(chance: random.Random, sessions: list[Session], dense: bool) -> dict[tuple[str, str], int]:
     """Pairs that many people want: mostly of one track, from the favourites of a heavy-tailed audience."""
     conflicts: dict[tuple[str, str], int] = {}
     for i, one in enumerate(sessions):
         for other in sessions[i + 1 :]:
-            if chance.random() < (0.5 if one.track == other.track else 0.05):
+            if dense or chance.random() < (0.5 if one.track == other.track else 0.05):
                 conflicts[one.id, other.id] = int(chance.paretovariate(1.2))
     return conflicts

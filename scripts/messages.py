@@ -52,7 +52,8 @@ def as_python(text: str, path: Path) -> str:
 
     if not settings.configured:
         settings.configure()
-    return templatize(text, origin=str(path))
+    python = templatize(text, origin=str(path))
+    return "\n".join(line.strip() for line in python.splitlines())  # the indentation of HTML means nothing in Python
 
 
 def add(catalogue: Catalog, function: str | None, messages: object, comments: list[str], where: str) -> None:

@@ -137,7 +137,10 @@ def session_rows(sessions: list[source.Talk], roles: dict[str, list[Person]]) ->
 def choose_favourites(
     people: list[Person], sessions: list[source.Talk], roles: dict[str, list[Person]], random: Random
 ) -> None:
-    """Give everyone three to ten sessions (the personas nine) by interest and pull, never a session of one's own."""
+    """Give everyone three to ten sessions (the personas nine) by interest and pull, never a session of one's own.
+
+    The one wanted most is marked to be kept free of meetings.
+    """
     for person in people:
         wanted = {*person.offers, *person.seeks}
         keys = {}
@@ -151,4 +154,4 @@ def choose_favourites(
             keys[session.code] = log(max(random.random(), 1e-12)) / weight
         count = random.randint(3, 10) if person.code > "P004" else 9
         best = sorted(keys, key=lambda code: -keys[code])[:count]
-        person.favourites = sorted(best)
+        person.favourites = sorted(f"{code}!" if code == best[0] else code for code in best)

@@ -5,8 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-from grono.kit import environ, postgres, processes
+from grono.kit import environ, processes
 from grono.kit.memory import PeakMemory
+from grono.kit.postgres_account import PostgresError
 
 HOST = "127.0.0.1"
 #: The demonstration's present: Wednesday morning of the congress, so that something is on.
@@ -38,7 +39,7 @@ def run_demo(*, port: int, data_only: bool) -> int:
                     f"Ready after {time.monotonic() - started:.1f} s: http://{HOST}:{port}  (Ctrl-C stops)", flush=True
                 )
                 return run_processes(server, host=HOST, port=port)
-    except (processes.ProcessError, postgres.PostgresError) as error:
+    except (processes.ProcessError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from grono.kit import environ, postgres, processes
+from grono.kit.postgres_account import PostgresError
 
 WORKERS = 2
 
@@ -73,6 +74,6 @@ def serve_site(*, host: str, port: int) -> int:
                 prepare()
                 print(f"Grono answers on http://{host}:{port}", flush=True)
                 return run_processes(server, host=host, port=port)
-    except (processes.ProcessError, postgres.PostgresError) as error:
+    except (processes.ProcessError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,5 +1,6 @@
 """Reads of editions and what belongs to them."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
@@ -30,9 +31,9 @@ def edition_by_slug(slug: str) -> Edition:
     return edition
 
 
-def participant_of(person: Person, edition: Edition) -> Participant | None:
+def participant_of(person: Person | AnonymousUser, edition: Edition) -> Participant | None:
     """Return the person's part in the edition, if they have one."""
-    if not person.is_authenticated:
+    if not isinstance(person, Person):
         return None
     return (
         Participant.objects.filter(edition=edition, person=person.pk)

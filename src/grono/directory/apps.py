@@ -1,4 +1,4 @@
-"""Registration of the module with Django."""
+"""Registration of the module with Django and with the registry."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,12 @@ class DirectoryConfig(AppConfig):
 
     name = "grono.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        """Make organisations searchable and declare the personal data kept here."""
+        from grono.directory.documents import ORGANISATIONS
+        from grono.directory.personal_data import AFFILIATIONS
+        from grono.kit.registry import register_personal_data, register_search
+
+        register_search(ORGANISATIONS)
+        register_personal_data(AFFILIATIONS)

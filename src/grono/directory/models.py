@@ -1,5 +1,7 @@
 """Organisations, the people in them, clusters, regions and activities."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Upper
@@ -89,6 +91,7 @@ class Organisation(models.Model):
     is_demonstration = models.BooleanField(_("invented for the demonstration"), default=False)
     source = models.CharField(_("source of the facts"), max_length=200, blank=True)
     competences = models.ManyToManyField(Competence, through="CompetenceClaim", related_name="organisations")
+    project_count = models.PositiveIntegerField(_("number of projects"), default=0, editable=False)
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -121,6 +124,17 @@ class Organisation(models.Model):
         self.set_keys()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    @property
+    def monogram(self) -> str:
+        """Return one or two letters that stand for the organisation where a picture would."""
+        words = re.findall(r"[^\W\d_]+", self.short_name or self.name)
+        return "".join(word[0] for word in words[:2]).upper()
+
+    @property
+    def website_name(self) -> str:
+        """Return the web address as people say it."""
+        return self.website.split("://")[-1].removeprefix("www.").rstrip("/")
+
     def set_keys(self) -> None:
         """Make the sort key, and the text without accents in which the list's search box looks."""
         self.name_sort = sort_key(self.name)
@@ -138,9 +152,7 @@ class CompetenceClaim(models.Model):
         verbose_name = _("competence claim")
         verbose_name_plural = _("competence claims")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "competence", "direction"], name="claim_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "competence", "direction"], name="claim_once")]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_direction_display()} {self.competence}"

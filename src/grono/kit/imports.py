@@ -49,7 +49,9 @@ class ImportReport:
         if self.refused:
             faults = len(self.faults)
             return ngettext(
-                "%(file)s: %(count)d fault, nothing was saved.", "%(file)s: %(count)d faults, nothing was saved.", faults
+                "%(file)s: %(count)d fault, nothing was saved.",
+                "%(file)s: %(count)d faults, nothing was saved.",
+                faults,
             ) % {"file": self.file, "count": faults}
         return _("%(file)s: %(created)d added, %(known)d known already, %(skipped)d left out.") % vars(self)
 
@@ -180,7 +182,12 @@ def _header_faults(file: str, header: list[str], required: Sequence[str], option
     known = {*required, *optional}
     faults = [Fault(file, 1, name, _("this column is missing")) for name in required if name not in header]
     faults += [
-        Fault(file, 1, name or "?", _("there is no such column; possible are: %(names)s") % {"names": ", ".join(sorted(known))})
+        Fault(
+            file,
+            1,
+            name or "?",
+            _("there is no such column; possible are: %(names)s") % {"names": ", ".join(sorted(known))},
+        )
         for name in header
         if name not in known
     ]

@@ -142,15 +142,15 @@ def _level_row(level: Mapping[str, Any]) -> LevelRow:
     text = str(value)
     if bound is not None and at_most:
         text = _("%(value)s of at most %(bound)s") % {"value": value, "bound": round(bound)}
-    elif bound is not None:
-        text = _("%(value)s, at least %(bound)s") % {"value": value, "bound": round(bound)}
+    elif bound is not None and not level["proven"]:
+        text = _("%(value)s (bound: %(bound)s)") % {"value": value, "bound": round(bound)}
     bar = 100 * level["value"] / bound if at_most and bound else None
     return LevelRow(title, explanation, text, bar, bool(level["proven"]), _proof(level, abs(round(bound or 0) - value)))
 
 
 def _proof(level: Mapping[str, Any], distance: int) -> str:
     if level["proven"]:
-        return _("proven: no plan can do better")
+        return _("proven best")
     if level["bound"] is None:
         return _("no bound computed")
     if level["sense"] == "max":
@@ -168,7 +168,7 @@ def _level_words(name: str) -> tuple[str, str]:
         label = Priority(number).label if number in Priority.values else str(number)
         return (
             _("Meetings of priority “%(priority)s”") % {"priority": label},
-            _("Granted requests. The bound is the most that any plan could grant after the levels above."),
+            _("Granted requests of the most important kind.") if number == min(Priority.values) else "",
         )
     return {
         "meetings": (_("Meetings"), _("All requested meetings.")),

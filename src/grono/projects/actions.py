@@ -1,21 +1,24 @@
 """Bringing published projects in; nobody edits them by hand."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Count
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
+from grono.directory.actions import set_project_counts
 from grono.directory.models import Organisation
 from grono.kit.imports import ImportReport, Sheet, SheetRow, Source, file_name, read_text
 from grono.projects.models import Participation, Project
 from grono.search.lemmas import fold
+from grono.search.tasks import index_records_task
 
 log = structlog.get_logger(__name__)
 REQUIRED = ("id", "acronym", "title", "source", "participants")
@@ -41,9 +44,17 @@ def import_projects(source: Source, *, by: Person | None, skip_bad: bool = False
         fresh = [(project, partners) for _row, project, partners in good if project.slug not in known]
         Project.objects.bulk_create(project for project, _partners in fresh)
         Participation.objects.bulk_create(partner for _project, partners in fresh for partner in partners)
+        _count_projects(partner.organisation_id for _project, partners in fresh for partner in partners)
+        index_records_task.defer(kind="project", ids=[project.pk for project, _partners in fresh])
         report.created, report.known = len(fresh), len(good) - len(fresh)
         log.info("imported", file=report.file, created=report.created, skipped=report.skipped, by=by and by.pk)
     return report
+
+
+def _count_projects(keys: Iterable[int | None]) -> None:
+    """Bring the numbers of projects of these organisations up to date."""
+    counted = Participation.objects.filter(organisation__in={key for key in keys if key}).order_by()
+    set_project_counts(dict(counted.values_list("organisation").annotate(count=Count("pk"))))
 
 
 Entry = tuple[SheetRow, Project, list[Participation]]
@@ -112,7 +123,9 @@ def _unique_ids(entries: list[Entry]) -> None:
     seen: dict[str, int] = {}
     for row, project, partners in entries:
         if seen.setdefault(project.slug, row.number) != row.number:
-            row.fault("id", _("%(value)s stands in row %(row)d already") % {"value": project.slug, "row": seen[project.slug]})
+            row.fault(
+                "id", _("%(value)s stands in row %(row)d already") % {"value": project.slug, "row": seen[project.slug]}
+            )
         linked = [partner.organisation_id for partner in partners if partner.organisation_id]
         if len(linked) != len(set(linked)):
             row.fault("participants", _("an organisation stands there twice"))

@@ -1,5 +1,10 @@
-"""Addresses of the module."""
+"""Addresses of the projects."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grono.projects import views
+
+urlpatterns = [
+    path("projects/", views.projects, name="projects"),
+    path("projects/<slug:slug>/", views.project, name="project"),
+]

@@ -81,7 +81,7 @@ class SessionForm(forms.ModelForm):
 
     def __init__(self, data: Any = None, *, instance: Session) -> None:
         self.edition: Edition = instance.edition
-        super().__init__(data, instance=instance, initial=_people_of(instance))
+        super().__init__(data, instance=instance, initial=_initial(instance))
         for name, widget in (("title", I18nTextInput), ("abstract", I18nTextarea)):
             self.fields[name] = I18nFormField(
                 label=self.fields[name].label,
@@ -136,7 +136,7 @@ class MoveForm(forms.Form):
     room = forms.ModelChoiceField(label=_("New room"), queryset=None)
 
     def __init__(self, data: Any = None, *, edition: Edition, place: Placement | None) -> None:
-        initial = {"starts_at": place.starts_at.astimezone(edition.zone), "room": place.room} if place else {}
+        initial = {"starts_at": _typed(place.starts_at, edition), "room": place.room} if place else {}
         super().__init__(data, initial=initial)
         self.edition = edition
         self.fields["room"].queryset = edition.rooms.all()  # type: ignore[attr-defined]
@@ -159,8 +159,14 @@ def _in_zone(moment: datetime, edition: Edition) -> datetime:
     return naive.replace(tzinfo=edition.zone)
 
 
-def _people_of(session: Session) -> dict[str, str]:
+def _typed(moment: datetime, edition: Edition) -> datetime:
+    """Return the clock time to show in an input, naive so that Django leaves it alone."""
+    return moment.astimezone(edition.zone).replace(tzinfo=None)
+
+
+def _initial(session: Session) -> dict[str, Any]:
     if session.pk is None:
         return {}
     roles = list(session.roles.select_related("participant"))
-    return {name: ", ".join(r.participant.code for r in roles if r.kind == kind) for name, kind in PEOPLE}
+    people = {name: ", ".join(r.participant.code for r in roles if r.kind == kind) for name, kind in PEOPLE}
+    return {**people, "pinned_start": session.pinned_start and _typed(session.pinned_start, session.edition)}

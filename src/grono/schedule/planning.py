@@ -43,7 +43,7 @@ def build_problem(edition: Edition, *, released: Plan | None = None) -> engine.P
 
     Ids are the codes of the records. Plenaries are exclusive; interpreted sessions need a room with interpretation;
     the more people marked two sessions, the worse it is to have both at once. Published meetings of a speaker count as
-    absences. From the ``released`` version few things should change. Raises ``NoSolution`` when there is nothing to plan.
+    absences. From the ``released`` version few things should change. Raises ``NoSolution`` when nothing can be planned.
     """
     blocks = list(edition.slots.filter(kind=SlotKind.PROGRAMME))
     sessions = list(
@@ -89,9 +89,7 @@ def refuse_contradictions(edition: Edition, problem: engine.Problem) -> None:
 
 
 @transaction.atomic
-def save(
-    edition: Edition, problem: engine.Problem, result: Result[engine.Solution], *, based_on: Plan | None
-) -> Plan:
+def save(edition: Edition, problem: engine.Problem, result: Result[engine.Solution], *, based_on: Plan | None) -> Plan:
     """Keep a result as a draft version: placements, bookings, what was left out and why, quality.
 
     Raises ``NoSolution`` with the engine's reason when there is no programme, and ``RuntimeError`` when it breaks a
@@ -226,7 +224,7 @@ def _save_placements(version: ScheduleVersion, solution: engine.Solution, sessio
 
 
 def _reason(problem: engine.Problem, solution: engine.Solution, session: shapes.Session) -> dict[str, Any]:
-    """Return the strongest obstacles of a session left out as JSON: the rule, codes of the things, numbers of starts."""
+    """Return the strongest obstacles of a session as JSON: the rule, codes of the things, numbers of starts."""
     found = find_obstacles(problem, solution, session)
     return {
         "obstacles": [

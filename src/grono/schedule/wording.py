@@ -59,9 +59,7 @@ def collision_sentence(collision: Collision, zone: tzinfo) -> str:
     }
     if not collision.second.title:
         return _("%(what)s: not available on %(from)s–%(to)s, so “%(first)s” cannot be then.") % values
-    return (
-        _("%(what)s: already taken by “%(second)s” on %(from)s–%(to)s, so “%(first)s” cannot be then.") % values
-    )
+    return _("%(what)s: already taken by “%(second)s” on %(from)s–%(to)s, so “%(first)s” cannot be then.") % values
 
 
 def obstacle_sentences(reason: Mapping[str, Any], names: Names) -> list[str]:
@@ -134,7 +132,8 @@ def contradiction_sentence(rule: str, where: Sequence[str], names: Names) -> str
             "Rule: one session in one room at a time."
         ),
         "pinned-exclusive": _(
-            "%(first)s (%(when)s) and %(second)s (%(later)s) are fixed at one time. Rule: nothing runs beside a plenary."
+            "%(first)s (%(when)s) and %(second)s (%(later)s) are fixed at one time. "
+            "Rule: nothing runs beside a plenary."
         ),
         "pinned-precedence": _("%(first)s must end before %(second)s begins, but they are fixed the other way round."),
         "pinned-away": _("%(first)s is fixed at %(when)s, but %(person)s is away then."),

@@ -35,7 +35,7 @@ def index_records(kind: str, ids: Iterable[int] | None) -> int:
     return len(texts)
 
 
-def _row(kind: str, text: SearchText) -> tuple[object, ...]:
+def _row(kind: str, text: SearchText) -> tuple[str | int, ...]:
     return (
         kind,
         text.object_id,

@@ -1,6 +1,7 @@
 """Registration of the module with Django."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class SiteConfig(AppConfig):
@@ -8,3 +9,7 @@ class SiteConfig(AppConfig):
 
     name = "grono.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Load who may do what: every module keeps it in ``permissions.py``."""
+        autodiscover_modules("permissions")

@@ -15,6 +15,7 @@ from grono.congress.queries import current_edition
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates the demo switch, the navigation and the same page in the other languages."""
     return {
+        "LANGUAGE_CODE": get_language(),
         "demo_mode": settings.DEMO,
         "indexing": settings.INDEXING,
         "language_links": _language_links(request),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q
 
 from grono.accounts.models import Person
@@ -52,7 +53,7 @@ def planned_meetings(edition: Edition) -> int:
     ).count()
 
 
-def deadlines_for(person: Person, edition: Edition, *, organises: bool) -> list[Deadline]:
+def deadlines_for(person: Person | AnonymousUser, edition: Edition, *, organises: bool) -> list[Deadline]:
     """Return the deadlines that concern the person, in order of time."""
     audiences = {Audience.EVERYONE}
     if person.is_authenticated:

@@ -8,13 +8,16 @@ from grono.directory.actions.imports import (
     import_reference,
 )
 from grono.directory.actions.organisations import (
+    LastRepresentative,
     add_affiliation,
     end_affiliation,
     erase_affiliations,
+    set_project_counts,
     update_organisation,
 )
 
 __all__ = [
+    "LastRepresentative",
     "add_affiliation",
     "end_affiliation",
     "erase_affiliations",
@@ -24,6 +27,7 @@ __all__ = [
     "import_reference",
     "join_cluster",
     "leave_cluster",
+    "set_project_counts",
     "update_cluster",
     "update_organisation",
 ]

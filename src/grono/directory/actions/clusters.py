@@ -35,9 +35,7 @@ def join_cluster(
     cluster: Cluster, organisation: Organisation, *, by: Person, joined_date: date | None = None
 ) -> Membership:
     """Enter that an organisation is a member from a date (today). Raises ``ValidationError`` if it is already."""
-    membership = Membership(
-        cluster=cluster, organisation=organisation, joined_date=joined_date or clock.now().date()
-    )
+    membership = Membership(cluster=cluster, organisation=organisation, joined_date=joined_date or clock.now().date())
     membership.full_clean()
     membership.save()
     organisation.save(update_fields=["updated_at"])

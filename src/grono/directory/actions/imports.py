@@ -19,7 +19,7 @@ from grono.directory.formats.organisations import OrganisationEntry, read_organi
 from grono.directory.formats.references import References
 from grono.directory.models import Activity, Cluster, Competence, CompetenceClaim, Membership, Organisation, Region
 from grono.kit.imports import ImportReport, Source, read_sheet
-from grono.search.actions import index_records
+from grono.search.tasks import index_records_task
 
 log = structlog.get_logger(__name__)
 _IDENTIFIERS = ("slug", "pic", "nip", "krs")
@@ -42,6 +42,7 @@ def import_organisations(source: Source, *, by: Person | None, skip_bad: bool = 
         fresh = [entry for entry in fresh if not entry.row.faults]
         _save_references(references)
         _save_organisations(fresh)
+        index_records_task.defer(kind="organisation", ids=[entry.record.pk for entry in fresh])
         report.created, report.known = len(fresh), len(sheet.good()) - len(fresh)
         _log(report, by)
     return report
@@ -179,9 +180,9 @@ def import_competences(source: Source, *, by: Person | None, skip_bad: bool = Fa
 
 @transaction.atomic
 def import_reference(nuts: Path, nace: Path) -> None:
-    """Load or refresh the reference tables: NUTS regions (code, level, name, pl, en) and NACE activities (code, pl, en).
+    """Load or refresh the reference tables: NUTS regions and NACE activities.
 
-    Raises ``ValueError`` with the first fault of a file.
+    Columns: code, level, name, pl, en of regions; code, level, pl, en of activities. Raises ``ValueError`` with the first fault of a file.
     """
     Region.objects.bulk_create(
         (
@@ -213,5 +214,9 @@ def _labels(row: Any, own_name: str = "") -> LazyI18nString:
 
 def _log(report: ImportReport, by: Person | None) -> None:
     log.info(
-        "imported", file=report.file, created=report.created, skipped=report.skipped, by=by.pk if by is not None else None
+        "imported",
+        file=report.file,
+        created=report.created,
+        skipped=report.skipped,
+        by=by.pk if by is not None else None,
     )

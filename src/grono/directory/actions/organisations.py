@@ -5,12 +5,14 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from grono.accounts.models import Person
 from grono.directory.choices import AffiliationRole, Direction
 from grono.directory.models import Activity, Affiliation, Competence, CompetenceClaim, Organisation
+from grono.directory.texts import texts_by_language
 from grono.kit import clock
 from grono.search.actions import index_records
 
@@ -64,14 +66,6 @@ def _merged(old: Any, texts: Mapping[str, str]) -> LazyI18nString:
     return LazyI18nString({code: text for code, text in {**known, **texts}.items() if text})
 
 
-def texts_by_language(value: Any) -> dict[str, str]:
-    """Return the texts of a field in several languages, without the empty ones."""
-    data = getattr(value, "data", value)
-    if isinstance(data, dict):
-        return {code: text for code, text in data.items() if text}
-    return {"en": str(data)} if data else {}
-
-
 def _replace_claims(organisation: Organisation, direction: str, competences: Iterable[Competence]) -> None:
     wanted = {competence.pk for competence in competences}
     claims = organisation.claims.filter(direction=direction)
@@ -115,3 +109,10 @@ def end_affiliation(affiliation: Affiliation, *, by: Person) -> None:
 def erase_affiliations(person: Person) -> int:
     """Delete what the directory holds about a person; return how many records."""
     return person.affiliations.all().delete()[0] + person.managed_clusters.all().delete()[0]
+
+
+def set_project_counts(counts: Mapping[int, int]) -> None:
+    """Note in how many projects organisations take part, by key; the projects module counts them."""
+    moment = timezone.now()
+    changed = [Organisation(pk=key, project_count=count, updated_at=moment) for key, count in counts.items()]
+    Organisation.objects.bulk_update(changed, ["project_count", "updated_at"], batch_size=500)

@@ -17,7 +17,12 @@ OPTIONAL = (
     "slug", "name_pl", "name_en", "name", "coordinator", "goal_pl", "goal_en", "services_pl", "services_en", "branch",
     "sector", "town", "nuts_code", "founded_date", "members", "demonstration", "label_round", "round", "source_url",
 )  # fmt: skip
-_COLUMNS = {"name": "name_pl", "branch": "branch", "is_demonstration": "demonstration", "coordinator_name": "coordinator"}
+_COLUMNS = {
+    "name": "name_pl",
+    "branch": "branch",
+    "is_demonstration": "demonstration",
+    "coordinator_name": "coordinator",
+}
 
 
 @dataclass

@@ -66,7 +66,9 @@ def _entry(row: SheetRow, references: References) -> OrganisationEntry:
     record.set_keys()
     row.check(record, _COLUMNS, exclude=["region", "summary", "description", "name_sort", "folded"])
     if row["country"] and not is_country(row["country"]):
-        row.fault("country", _("“%(code)s” is not a country in two capital letters, such as PL") % {"code": row["country"]})
+        row.fault(
+            "country", _("“%(code)s” is not a country in two capital letters, such as PL") % {"code": row["country"]}
+        )
     claims = [
         (competence, direction)
         for column, direction in (("offers", Direction.OFFER), ("seeks", Direction.SEEK))
@@ -78,7 +80,10 @@ def _entry(row: SheetRow, references: References) -> OrganisationEntry:
 def _description(row: SheetRow) -> LazyI18nString:
     language, text = row["description_language"], row["description"]
     if text and language not in LANGUAGES:
-        row.fault("description_language", _("give the language of the description: one of %(codes)s") % {"codes": ", ".join(LANGUAGES)})
+        row.fault(
+            "description_language",
+            _("give the language of the description: one of %(codes)s") % {"codes": ", ".join(LANGUAGES)},
+        )
     return LazyI18nString({language: text} if text else {})
 
 

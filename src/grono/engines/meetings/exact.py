@@ -102,7 +102,11 @@ class Model:
                 self.cp.add(sum(whole) == sum(held))
 
     def keep_tables(self) -> None:
-        """Active clusters of a slot are at most its tables; groups of tables get a flow when they differ."""
+        """Active clusters of a slot are at most its tables; groups of tables get a flow when they differ.
+
+        Implied: twice the tables bound the busy participants, and required meetings that the other slots cannot
+        take must be held at this one (closes a day with few tables in 2 s that stays open at 60 s without).
+        """
         data = self.data
         kinds, groups = data.allow.shape
         clusters = _clusters(data)
@@ -116,9 +120,13 @@ class Model:
                     active.append(var)
                 else:
                     active.extend(here)
-            room = int(data.cap[t].sum())
+            room = int(data.room[t])
             if len(active) > room:
                 self.cp.add(sum(active) <= room)
+                self.cp.add(sum(var for (_, s), var in self.busy.items() if s == t) <= 2 * room)
+            least = len(data.cls) - int(data.room.sum()) + room
+            if self.wish.required and least > 0:
+                self.cp.add(sum(var for (_, s), var in self.x.items() if s == t) >= least)
             if kinds > 1:
                 self._flow(t, kinds, groups)
 

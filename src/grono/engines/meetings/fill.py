@@ -158,11 +158,11 @@ def relocate(data, plan, m, t):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def shaky(data, plan, m, floor):  # type: ignore[no-untyped-def]
-    """Whether a participant of m would fall below the floor (or their own need, if less) without m."""
+def shaky(data, plan, victim, m, floor):  # type: ignore[no-untyped-def]
+    """Whether a participant would fall below the floor (or their need, if less) when m takes the victim's place."""
     for e in range(2):
-        p = data.ends[m, e]
-        if plan.granted[p] - 1 < min(floor, data.need[p]):
+        p = data.ends[victim, e]
+        if p != data.ends[m, 0] and p != data.ends[m, 1] and plan.granted[p] - 1 < min(floor, data.need[p]):
             return True
     return False
 
@@ -254,7 +254,7 @@ def choose_victim(data, plan, m, offset, rank, floor, tabu, step):  # type: igno
             victim = plan.held[t, draw(plan, plan.size[t])]
         else:
             victim = in_b if in_a == FREE else in_a
-        if data.cls[victim] >= rank and tabu[victim] <= step and not shaky(data, plan, victim, floor):
+        if data.cls[victim] >= rank and tabu[victim] <= step and not shaky(data, plan, victim, m, floor):
             return victim
     return np.int64(FREE)
 

@@ -61,9 +61,12 @@ def solve(
     if not required:
         search.raise_smallest_share(run, plan, int(found["smallest_share"]))
     plan = search.fewer_breaks(run, plan, 0.1 if small else 0.85, 0.1 if small else 0.4)
-    if small:
-        plan, least = _exact_breaks(run, plan, counts, found)
-        found["breaks"] = max(found["breaks"], least)
+    answer = _exact_breaks(run, plan, counts, found) if small else None
+    if answer is not None and answer.infeasible and required:
+        return _refuted(run)
+    if answer is not None and not answer.infeasible:
+        plan = plan if answer.slots is None else search.rebuilt(run, answer.slots)
+        found["breaks"] = max(found["breaks"], float(round(answer.bound or 0.0)))
     return finish(run, plan, found)
 
 
@@ -182,17 +185,24 @@ def _exact_counts(run: search.Run, plan: Plan, counts: list[int], bounds: list[i
     return plan
 
 
-def _exact_breaks(run: search.Run, plan: Plan, counts: list[int], bounds: dict[str, float]) -> tuple[Plan, float]:
-    """Fewest breaks for the levels above, with the exact solver's bound (0.0 where it has none)."""
+def _exact_breaks(run: search.Run, plan: Plan, counts: list[int], bounds: dict[str, float]) -> Answer | None:
+    """Fewest breaks for the levels above, by the exact model; None when nothing is left to prove or no time."""
     breaks = int(idle.all_breaks(run.data, plan).sum())
-    if (breaks <= bounds["breaks"] and idle.fair(run.data, plan)) or run.clock.over:
-        return plan, 0.0
+    if (breaks <= bounds["breaks"] and idle.fair(run.data, plan)) or run.clock.over or run.stopped:
+        return None
     required = run.problem.mode is Mode.ALL_REQUIRED
     floor = 0 if required else shares.smallest(run.data, plan)
-    answer = _ask(run, Wish(required, tuple(counts), floor), plan, run.clock.part(0.95), 1.0)
-    if answer.infeasible or answer.slots is None:
-        return plan, 0.0
-    return search.rebuilt(run, answer.slots), float(round(answer.bound or 0.0))
+    return _ask(run, Wish(required, tuple(counts), floor), plan, run.clock.part(0.95), 1.0)
+
+
+def _refuted(run: search.Run) -> Result[Solution]:
+    """The exact model has no plan: name the family of rules to blame."""
+
+    def solvable(rule: str, clock: Clock) -> bool:
+        return _ask(run, Wish(True), None, clock, 0.1, **{rule: False}).slots is not None
+
+    reason = str(blame(solvable, run.clock))
+    return Result(Status.INFEASIBLE, None, (), run.clock.elapsed, run.log, reason)
 
 
 def _prove_or_find(run: search.Run, plan: Plan) -> Result[Solution]:
@@ -202,11 +212,7 @@ def _prove_or_find(run: search.Run, plan: Plan) -> Result[Solution]:
         return _nothing(run, f"{int((plan.slot == FREE).sum())} required meetings found no place within the limit")
     answer = _ask(run, Wish(True), None, run.clock.part(0.6), 0.6)
     if answer.infeasible:
-
-        def solvable(rule: str, clock: Clock) -> bool:
-            return _ask(run, Wish(True), None, clock, 0.1, **{rule: False}).slots is not None
-
-        return Result(Status.INFEASIBLE, None, (), run.clock.elapsed, run.log, str(blame(solvable, run.clock)))
+        return _refuted(run)
     if answer.slots is None:
         return _nothing(run, "no plan was found and none was excluded within the limit")
     plan = search.rebuilt(run, answer.slots)

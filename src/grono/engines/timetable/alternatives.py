@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
-from grono.engines.timetable.state import State, compare, fits, lift, put
+from grono.engines.timetable.state import State, compare, copy_cost, fits, lift, put
 from grono.engines.timetable.tables import Tables
 
 
@@ -15,12 +15,11 @@ from grono.engines.timetable.tables import Tables
 def price_moves(p: Tables, x: State, s: int, steps: NDArray, costs: NDArray) -> None:
     """For every cell the best start of s with nothing else moved.
 
-    Writes ``steps[r, b]`` (-1: none fits) and ``costs[r, b, L]``. The session's present place is left out.
+    Writes ``steps[r, b]`` (given as -1: none fits) and ``costs[r, b, L]``. The session's present place is left out.
     """
     old_start, old_room = x.start[s], x.room[s]
     if old_start >= 0:
         lift(p, x, s)
-    steps[:] = -1
     for r in range(x.grid.shape[0]):
         for t in range(x.grid.shape[1]):
             if (t == old_start and r == old_room) or not fits(p, x, s, r, t):
@@ -29,7 +28,7 @@ def price_moves(p: Tables, x: State, s: int, steps: NDArray, costs: NDArray) -> 
             put(p, x, s, r, t)
             if steps[r, b] < 0 or compare(p, x.cost, costs[r, b]) < 0:
                 steps[r, b] = t
-                costs[r, b] = x.cost
+                copy_cost(x.cost, costs[r, b])
             lift(p, x, s)
     if old_start >= 0:
         put(p, x, s, old_room, old_start)
@@ -37,8 +36,7 @@ def price_moves(p: Tables, x: State, s: int, steps: NDArray, costs: NDArray) -> 
 
 @njit(cache=True)
 def price_swaps(p: Tables, x: State, s: int, possible: NDArray, costs: NDArray) -> None:
-    """For every other session whether it can change places with s; writes ``possible[S]`` and ``costs[S, L]``."""
-    possible[:] = 0
+    """For every other session whether it can change places with s; writes 1 to ``possible[S]`` and ``costs[S, L]``."""
     t, r = x.start[s], x.room[s]
     for o in range(len(p.steps)):
         if o == s or x.start[o] < 0 or t < 0:
@@ -51,7 +49,7 @@ def price_swaps(p: Tables, x: State, s: int, possible: NDArray, costs: NDArray) 
             if fits(p, x, o, r, t):
                 put(p, x, o, r, t)
                 possible[o] = 1
-                costs[o] = x.cost
+                copy_cost(x.cost, costs[o])
                 lift(p, x, o)
             lift(p, x, s)
         put(p, x, s, r, t)
@@ -61,7 +59,7 @@ def price_swaps(p: Tables, x: State, s: int, possible: NDArray, costs: NDArray) 
 def move_table(tables: Tables, state: State, s: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """`price_moves` with fresh arrays."""
     shape = (state.grid.shape[0], len(tables.day))
-    steps = np.empty(shape, dtype=np.int64)
+    steps = np.full(shape, -1, dtype=np.int64)
     costs = np.zeros((*shape, len(state.cost)), dtype=np.int64)
     price_moves(tables, state, s, steps, costs)
     return steps, costs
@@ -69,7 +67,7 @@ def move_table(tables: Tables, state: State, s: int) -> tuple[NDArray[np.int64],
 
 def swap_table(tables: Tables, state: State, s: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """`price_swaps` with fresh arrays."""
-    possible = np.empty(len(tables.steps), dtype=np.int64)
+    possible = np.zeros(len(tables.steps), dtype=np.int64)
     costs = np.zeros((len(tables.steps), len(state.cost)), dtype=np.int64)
     price_swaps(tables, state, s, possible, costs)
     return possible, costs

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
 from grono.engines.timetable.moves import Scratch, keep, random_move, undo
-from grono.engines.timetable.state import State, compare, fits, lift, put
+from grono.engines.timetable.state import INNER, State, compare, copy_cost, fits, lift, put
 from grono.engines.timetable.tables import Tables
+
+NOWHERE = np.int64(-1)
 
 
 @njit(cache=True)
@@ -29,7 +31,7 @@ def construct(p: Tables, x: State, order: NDArray) -> None:
     for s in order:
         if x.start[s] >= 0:
             continue
-        room, step = -1, -1
+        room, step = NOWHERE, NOWHERE
         for r in range(x.grid.shape[0]):
             for b in range(len(p.day)):
                 for t in range(p.first[b], p.first[b + 1] - p.steps[s] + 1):
@@ -37,7 +39,7 @@ def construct(p: Tables, x: State, order: NDArray) -> None:
                         continue
                     put(p, x, s, r, t)
                     if room < 0 or compare(p, x.cost, best) < 0:
-                        best[:] = x.cost
+                        copy_cost(x.cost, best)
                         room, step = r, t
                     lift(p, x, s)
                     break
@@ -45,7 +47,7 @@ def construct(p: Tables, x: State, order: NDArray) -> None:
             put(p, x, s, room, step)
 
 
-@njit(cache=True)
+@njit(**INNER)
 def accepted(p: Tables, old: NDArray, new: NDArray, stage: int, temperature: float) -> bool:
     """Metropolis' rule on the level of this stage; levels above it must not get worse."""
     for i in range(stage):
@@ -56,52 +58,36 @@ def accepted(p: Tables, old: NDArray, new: NDArray, stage: int, temperature: flo
     return bool(change <= 0 or np.random.random() < np.exp(-change / temperature))
 
 
-@njit(cache=True)
-def anneal(
-    p: Tables,
-    x: State,
-    u: Scratch,
-    best: State,
-    stage: int,
-    hot: float,
-    cold: float,
-    moves: int,
-) -> int:
-    """Make random moves while the temperature falls from hot to cold; the number of improvements of the best.
+@njit(**INNER)
+def increase(p: Tables, old: NDArray, new: NDArray, stage: int) -> int:
+    """How much the level of this stage gets worse, 0 if it does not or if a level above it changes."""
+    for i in range(stage):
+        if new[p.rank[i]] != old[p.rank[i]]:
+            return 0
+    return max(0, new[p.rank[stage]] - old[p.rank[stage]])
 
-    Of ``best`` only start, room and cost are written.
+
+@njit(cache=True)
+def anneal(p: Tables, x: State, u: Scratch, best: State, stage: int, temperature: float, moves: int) -> float:
+    """Make random moves at one temperature; with a negative temperature only try them.
+
+    Returns the mean increase of the stage's level over the moves that increase it (0.0: none did). Of ``best``
+    only start, room and cost are written.
     """
-    found = 0
-    factor = (cold / hot) ** (1.0 / max(1, moves))
-    temperature = hot
+    total, count = 0, 0
     for _ in range(moves):
-        temperature *= factor
-        u.cost[:] = x.cost
-        if random_move(p, x, u) and accepted(p, u.cost, x.cost, stage, temperature):
+        copy_cost(x.cost, u.cost)
+        complete = random_move(p, x, u)
+        worse = increase(p, u.cost, x.cost, stage)
+        total += worse
+        count += worse > 0
+        if complete and temperature >= 0 and accepted(p, u.cost, x.cost, stage, temperature):
             keep(u)
             if compare(p, x.cost, best.cost) < 0:
-                best.start[:] = x.start
-                best.room[:] = x.room
-                best.cost[:] = x.cost
-                found += 1
+                copy_cost(x.cost, best.cost)
+                for s in range(len(x.start)):
+                    best.start[s] = x.start[s]
+                    best.room[s] = x.room[s]
         else:
             undo(p, x, u)
-    return found
-
-
-@njit(cache=True)
-def typical_change(p: Tables, x: State, u: Scratch, stage: int, moves: int) -> float:
-    """Mean increase of a level over random moves that leave the levels above it as they are (0.0: none seen)."""
-    total, count = 0.0, 0
-    for _ in range(moves):
-        u.cost[:] = x.cost
-        if random_move(p, x, u):
-            higher = False
-            for i in range(stage):
-                higher = higher or x.cost[p.rank[i]] != u.cost[p.rank[i]]
-            change = x.cost[p.rank[stage]] - u.cost[p.rank[stage]]
-            if change > 0 and not higher:
-                total += change
-                count += 1
-        undo(p, x, u)
     return total / count if count else 0.0

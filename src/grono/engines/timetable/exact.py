@@ -19,7 +19,7 @@ from grono.engines.timetable.state import State, compare, empty_state, load
 from grono.engines.timetable.tables import MISSING, Tables
 
 #: Beyond this many pairs of sessions whose overlap counts, the model is too weak to prove anything.
-MOST_PAIRS = 1_500
+MOST_PAIRS = 200
 #: Beyond this many sessions × rooms the model is too large even for the first level.
 MOST_PLACES = 12_000
 #: Moves of the local search that cost about as much as one unit of CP-SAT's deterministic time.

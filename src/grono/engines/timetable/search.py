@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grono.engines.kit.limits import Clock
-from grono.engines.timetable.anneal import anneal, construct, seed_generator, typical_change
+from grono.engines.timetable.anneal import anneal, construct, seed_generator
 from grono.engines.timetable.moves import build_scratch
 from grono.engines.timetable.problem import LEVELS, Block, Problem, Room, Session
 from grono.engines.timetable.state import State, empty_state, load
@@ -76,12 +76,12 @@ class Search:
         scratch = build_scratch(self.tables)
         for stage, until in self._schedule():
             self._reload()
-            hot = 0.6 * typical_change(self.tables, self.state, scratch, stage, CHUNK)
+            hot = 0.6 * anneal(self.tables, self.state, scratch, self.best, stage, -1.0, CHUNK)
             begin = self.budget.fraction
             while self.open(stage) and self.budget.fraction < until and not self.budget.over:
                 done = (self.budget.fraction - begin) / (until - begin)
                 heat = max(1e-6, hot * 0.02**done)
-                anneal(self.tables, self.state, scratch, self.best, stage, heat, heat, CHUNK)
+                anneal(self.tables, self.state, scratch, self.best, stage, heat, CHUNK)
                 self.budget.used += CHUNK
                 name = LEVELS[self.tables.rank[stage]]
                 bounds = self.bounds_for(self.missing)

@@ -21,6 +21,10 @@ from grono.engines.timetable.tables import (
     Tables,
 )
 
+#: Options of functions that only compiled code calls: without their own entry points they compile twice as fast.
+INNER = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+ADD, TAKE = np.int64(1), np.int64(-1)
+
 
 class State(NamedTuple):
     """Arrays that the search changes in place."""
@@ -50,7 +54,7 @@ def empty_state(tables: Tables) -> State:
     )
 
 
-@njit(cache=True)
+@njit(**INNER)
 def fits(p: Tables, x: State, s: int, r: int, t: int) -> bool:
     """Whether an unplaced session can be placed without breaking a hard rule."""
     if not p.ok[s, r, t]:
@@ -76,7 +80,7 @@ def fits(p: Tables, x: State, s: int, r: int, t: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(**INNER)
 def pair_costs(p: Tables, x: State, s: int, t: int, sign: int) -> None:
     """Add (or take away) clashes and parallel sessions of one track with all that overlaps s at t."""
     end = t + p.steps[s]
@@ -95,18 +99,7 @@ def pair_costs(p: Tables, x: State, s: int, t: int, sign: int) -> None:
             u = x.start[o] + p.steps[o]
 
 
-@njit(cache=True)
-def own_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
-    """Add (or take away) what depends on this session's place alone."""
-    x.cost[MISSING] -= sign * p.priority[s]
-    x.cost[OVERFLOW] += sign * p.overflow[s, r]
-    if p.old_start[s] != -1:
-        x.cost[CHANGES] += sign * ((p.old_start[s] != t) + (p.old_room[s] != r))
-    x.cost[PREFERENCES] += sign * p.wish[s, p.block[t], r]
-    x.cost[LATENESS] += sign * p.late[t]
-
-
-@njit(cache=True)
+@njit(**INNER)
 def count_room(counts: NDArray, r: int, sign: int) -> int:
     """Count a session of a track in a room; the change of the number of rooms beyond the first."""
     used = 0
@@ -119,37 +112,40 @@ def count_room(counts: NDArray, r: int, sign: int) -> int:
     return max(0, after - 1) - max(0, used - 1)
 
 
-@njit(cache=True)
-def track_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
-    """Keep the rooms of the session's track counted."""
-    k = p.track[s]
+@njit(**INNER)
+def own_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
+    """Add (or take away) what depends on this session's place alone, its track's rooms included."""
+    x.cost[MISSING] -= sign * p.priority[s]
+    x.cost[OVERFLOW] += sign * p.overflow[s, r]
+    if p.old_start[s] != -1:
+        x.cost[CHANGES] += sign * ((p.old_start[s] != t) + (p.old_room[s] != r))
+    x.cost[PREFERENCES] += sign * p.wish[s, p.block[t], r]
+    x.cost[LATENESS] += sign * p.late[t]
+    k, b = p.track[s], p.block[t]
     if k >= 0:
-        b = p.block[t]
         x.cost[COHESION] += count_room(x.block_rooms[k, b], r, sign)
         x.cost[COHESION] += count_room(x.day_rooms[k, p.day[b]], r, sign)
 
 
-@njit(cache=True)
+@njit(**INNER)
 def put(p: Tables, x: State, s: int, r: int, t: int) -> None:
     """Place a session that fits."""
-    pair_costs(p, x, s, t, 1)
-    own_costs(p, x, s, r, t, 1)
-    track_costs(p, x, s, r, t, 1)
+    pair_costs(p, x, s, t, ADD)
+    own_costs(p, x, s, r, t, ADD)
     x.start[s] = t
     x.room[s] = r
     for u in range(t, t + p.steps[s]):
         x.grid[r, u] = s
 
 
-@njit(cache=True)
+@njit(**INNER)
 def lift(p: Tables, x: State, s: int) -> None:
     """Take a placed session out."""
     r, t = x.room[s], x.start[s]
     for u in range(t, t + p.steps[s]):
         x.grid[r, u] = -1
-    pair_costs(p, x, s, t, -1)
-    own_costs(p, x, s, r, t, -1)
-    track_costs(p, x, s, r, t, -1)
+    pair_costs(p, x, s, t, TAKE)
+    own_costs(p, x, s, r, t, TAKE)
     x.start[s] = -1
     x.room[s] = -1
 
@@ -161,6 +157,13 @@ def compare(p: Tables, one: NDArray, other: NDArray) -> int:
         if one[level] != other[level]:
             return -1 if one[level] < other[level] else 1
     return 0
+
+
+@njit(**INNER)
+def copy_cost(source: NDArray, target: NDArray) -> None:
+    """Copy a cost vector (a slice assignment would compile numpy's error texts too)."""
+    for level in range(len(source)):
+        target[level] = source[level]
 
 
 @njit(cache=True)

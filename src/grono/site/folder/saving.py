@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -192,7 +193,11 @@ def _save_people(rows: list[Row], *, invented: bool) -> dict[str, Person]:
 
 def _save_competence_links(rows: list[Row], participants: dict[str, Participant]) -> None:
     competences = {competence.code: competence.pk for competence in Competence.objects.all()}
-    for field, model in (("offers", Participant.offers.through), ("seeks", Participant.seeks.through)):
+    through: tuple[tuple[str, Any], ...] = (
+        ("offers", Participant.offers.through),
+        ("seeks", Participant.seeks.through),
+    )
+    for field, model in through:
         model.objects.bulk_create(
             model(participant_id=participants[row["code"]].pk, competence_id=competences[code])
             for row in rows

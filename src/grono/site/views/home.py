@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grono.accounts.access import signed_in
+from grono.accounts.models import Person
 from grono.congress.models import Edition
 from grono.congress.queries import current_edition, edition_by_slug, numbers, participant_of
 from grono.directory.models import Organisation
@@ -73,31 +74,30 @@ def clear_action(request: HttpRequest, edition: Edition, *, organises: bool) -> 
     """Return the one thing this person most likely came for: an address and a label."""
     if organises:
         return {"url": reverse("console", args=[edition.slug]), "label": _("Open the organiser's console")}
-    if request.user.is_authenticated:
-        managed = request.user.managed_clusters.select_related("cluster").first()
+    person = request.user
+    if isinstance(person, Person):
+        managed = person.managed_clusters.select_related("cluster").first()
         if managed is not None:
             return {"url": reverse("cluster", args=[managed.cluster.slug]), "label": _("See your cluster")}
-        represented = queries.represented_organisations(request.user)
+        represented = queries.represented_organisations(person)
         if represented:
             return {"url": reverse("organisation", args=[represented[0].slug]), "label": _("See your organisation")}
-        if participant_of(request.user, edition) is not None:
+        if participant_of(person, edition) is not None:
             return {"url": reverse("agenda", args=[edition.slug]), "label": _("Open my agenda")}
     return {"url": reverse("programme", args=[edition.slug]), "label": _("See the programme")}
 
 
-@login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person what waits for them, across all modules."""
+    person = signed_in(request)
     edition = current_edition()
-    me = participant_of(request.user, edition) if edition else None
+    me = participant_of(person, edition) if edition else None
     context: dict[str, Any] = {
         "edition": edition,
         "me": me,
         "requests": queries.request_counts(me) if me else None,
-        "organises": edition is not None and request.user.has_perm("congress.organise", edition),
-        "represented": queries.represented_organisations(request.user),
-        "managed": [
-            managed.cluster for managed in request.user.managed_clusters.select_related("cluster").order_by("pk")
-        ],
+        "organises": edition is not None and person.has_perm("congress.organise", edition),
+        "represented": queries.represented_organisations(person),
+        "managed": [managed.cluster for managed in person.managed_clusters.select_related("cluster").order_by("pk")],
     }
     return render(request, "site/dashboard.html", context)

@@ -1,0 +1,80 @@
+"""Administration of the directory."""
+
+from django.contrib import admin
+from i18nfield.admin import I18nModelAdmin
+
+from grono.directory.models import (
+    Activity,
+    Affiliation,
+    Cluster,
+    ClusterManager,
+    Competence,
+    CompetenceClaim,
+    Membership,
+    Organisation,
+    Region,
+)
+
+
+class ClaimInline(admin.TabularInline):
+    """What the organisation offers and seeks."""
+
+    model = CompetenceClaim
+    autocomplete_fields = ["competence"]
+    extra = 0
+
+
+class AffiliationInline(admin.TabularInline):
+    """Who belongs to the organisation."""
+
+    model = Affiliation
+    autocomplete_fields = ["person"]
+    extra = 0
+
+
+class MembershipInline(admin.TabularInline):
+    """Which clusters the organisation belongs to."""
+
+    model = Membership
+    autocomplete_fields = ["organisation", "cluster"]
+    extra = 0
+
+
+class ManagerInline(admin.TabularInline):
+    """Who runs the cluster's affairs."""
+
+    model = ClusterManager
+    autocomplete_fields = ["person"]
+    extra = 0
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(I18nModelAdmin):
+    """Organisations with everything that hangs on them."""
+
+    list_display = ["name", "helix_sector", "activity_type", "country", "town", "is_demonstration", "source"]
+    list_filter = ["is_demonstration", "helix_sector", "activity_type", "country"]
+    search_fields = ["name", "short_name", "name_en", "slug", "pic", "nip", "krs"]
+    autocomplete_fields = ["region", "activities"]
+    readonly_fields = ["project_count", "created_at", "updated_at"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ClaimInline, AffiliationInline, MembershipInline]
+
+
+@admin.register(Cluster)
+class ClusterAdmin(I18nModelAdmin):
+    """Clusters with their managers and members."""
+
+    list_display = ["name", "town", "cluster_organisation", "label_round", "is_demonstration"]
+    list_filter = ["is_demonstration", "label_round"]
+    search_fields = ["slug", "name", "coordinator_name"]
+    autocomplete_fields = ["cluster_organisation", "region"]
+    inlines = [ManagerInline, MembershipInline]
+
+
+@admin.register(Region, Activity, Competence)
+class CodeAdmin(I18nModelAdmin):
+    """Reference tables, found by code."""
+
+    list_display = ["code", "name"]
+    search_fields = ["code"]

@@ -1,0 +1,1 @@
+"""Pages of the directory: for everyone, for representatives, for cluster managers."""
