@@ -40,6 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="grono-tests-"))
     folder.chmod(0o711)  # the server may run as another user, who has to pass
+    (folder / "static").mkdir()  # WhiteNoise warns when it is missing
     early_config.stash[FOLDER] = folder
     os.environ["GRONO_VAR"] = str(folder)
     os.environ["DATABASE_URL"] = given or postgres.dsn(folder / "pg")

@@ -67,9 +67,7 @@ def test_unplaced_request_says_why_in_both_languages(anna, bob, ask, plan):
         english = reason_sentence(row)
     with override("pl"):
         polish = reason_sentence(row)
-    assert english == (
-        "The two are never free at the same time. Free slots: Anna Test 3, Bob Test 3, none in common."
-    )
+    assert english == ("The two are never free at the same time. Free slots: Anna Test 3, Bob Test 3, none in common.")
     assert polish != english
     assert "Anna Test" in polish
 

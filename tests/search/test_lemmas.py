@@ -27,7 +27,7 @@ def test_indexed_holds_every_word_and_its_lemma():
 
 
 def test_query_demands_every_word_and_takes_the_last_as_a_beginning():
-    parts = query("klastry wodo").split(" & ")
+    parts = query("klastry wodo", {"klastry": {"klaster"}}).split(" & ")
     assert len(parts) == 2
     assert "klaster" in parts[0]
     assert "wodo:*" in parts[1]
@@ -36,8 +36,8 @@ def test_query_demands_every_word_and_takes_the_last_as_a_beginning():
 
 @pytest.mark.parametrize("text", ["", "   ", "!!! --- &|:*()", "'"])
 def test_query_of_nothing_is_empty(text):
-    assert query(text) == ""
+    assert query(text, {}) == ""
 
 
 def test_query_leaves_no_operator_of_the_reader_in_place():
-    assert set(query("a:b & !c | (d)").replace(":*", "")) <= set("abcdefghijklmnopqrstuvwxyz_ &|()")
+    assert set(query("a:b & !c | (d)", {}).replace(":*", "")) <= set("abcdefghijklmnopqrstuvwxyz_ &|()")

@@ -2,8 +2,11 @@
 
 import os
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.request import urlopen
 
 from grono.kit import environ, postgres, processes
 from grono.kit.postgres_account import PostgresError
@@ -41,15 +44,30 @@ def database() -> Iterator[postgres.Running | None]:
         yield server
 
 
-def run_processes(server: postgres.Running | None, *, host: str, port: int) -> int:
-    """Keep web server and worker running until asked to stop; return the exit code."""
+def run_processes(server: postgres.Running | None, *, host: str, port: int, started: float) -> int:
+    """Keep web server and worker running until asked to stop; say when pages are answered; return the exit code.
+
+    ``started`` is when the command began, by the monotonic clock.
+    """
     from django.conf import settings
 
+    threading.Thread(target=_announce, args=(f"http://{host}:{port}", started), daemon=True).start()
     children = [
         processes.Child("web server", web_command(host=host, port=port)),
         processes.Child("worker", worker_command(), grace=8.0),
     ]
     return processes.supervise(children, folder=settings.VAR, database=server)
+
+
+def _announce(address: str, started: float) -> None:
+    """Print the address as soon as the web server answers there."""
+    while True:
+        try:
+            with urlopen(f"{address}/healthz", timeout=2):  # noqa: S310 - our own address
+                break
+        except OSError:
+            time.sleep(0.1)
+    print(f"Ready after {time.monotonic() - started:.1f} s: {address}  (Ctrl-C stops)", flush=True)
 
 
 def prepare() -> None:
@@ -67,13 +85,13 @@ def serve_site(*, host: str, port: int) -> int:
     os.environ.setdefault("GRONO_COLLECTED", "1")
     from django.conf import settings
 
+    started = time.monotonic()
     try:
         with processes.sole_owner(settings.VAR), processes.stoppable():
             processes.require_port(host, port)
             with database() as server:
                 prepare()
-                print(f"Grono answers on http://{host}:{port}", flush=True)
-                return run_processes(server, host=host, port=port)
+                return run_processes(server, host=host, port=port, started=started)
     except (processes.ProcessError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 """Administration of the directory."""
 
 from django.contrib import admin
+from django.db import models
 from i18nfield.admin import I18nModelAdmin
 
 from grono.directory.models import (
@@ -14,6 +15,9 @@ from grono.directory.models import (
     Organisation,
     Region,
 )
+
+
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ClaimInline(admin.TabularInline):
@@ -58,6 +62,7 @@ class OrganisationAdmin(I18nModelAdmin):
     autocomplete_fields = ["region", "activities"]
     readonly_fields = ["project_count", "created_at", "updated_at"]
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = HTTPS
     inlines = [ClaimInline, AffiliationInline, MembershipInline]
 
 
@@ -68,6 +73,7 @@ class ClusterAdmin(I18nModelAdmin):
     list_display = ["name", "town", "cluster_organisation", "label_round", "is_demonstration"]
     list_filter = ["is_demonstration", "label_round"]
     search_fields = ["slug", "name", "coordinator_name"]
+    formfield_overrides = HTTPS
     autocomplete_fields = ["cluster_organisation", "region"]
     inlines = [ManagerInline, MembershipInline]
 

@@ -29,6 +29,7 @@ class OrganisationForm(forms.ModelForm):
 
     summary_pl = forms.CharField(label=_("In short, in Polish"), widget=forms.Textarea, required=False, max_length=600)
     summary_en = forms.CharField(label=_("In short, in English"), widget=forms.Textarea, required=False, max_length=600)
+    website = forms.URLField(label=_("Web site"), required=False, assume_scheme="https")
     offers = CompetenceField(label=_("What you offer"), queryset=Competence.objects.all(), required=False)
     seeks = CompetenceField(label=_("What you seek"), queryset=Competence.objects.all(), required=False)
 
@@ -114,6 +115,8 @@ class ClusterForm(forms.ModelForm):
     goal_en = forms.CharField(label=_("Goal, in English"), widget=forms.Textarea, required=False)
     services_pl = forms.CharField(label=_("Services, in Polish"), widget=forms.Textarea, required=False)
     services_en = forms.CharField(label=_("Services, in English"), widget=forms.Textarea, required=False)
+
+    source_url = forms.URLField(label=_("Source of the facts"), required=False, assume_scheme="https", max_length=400)
 
     class Meta:
         model = Cluster

@@ -128,6 +128,8 @@ class Organisation(models.Model):
     def monogram(self) -> str:
         """Return one or two letters that stand for the organisation where a picture would."""
         words = re.findall(r"[^\W\d_]+", self.short_name or self.name)
+        if len(words) == 1 and words[0].isupper():
+            return words[0][:2]
         return "".join(word[0] for word in words[:2]).upper()
 
     @property

@@ -47,9 +47,10 @@ def manages_a_cluster(person: Person, target: Any) -> bool:
     return ClusterManager.objects.filter(person=person.pk).exists()
 
 
-may_edit_organisation = rules.is_staff | is_representative | manages_its_cluster
-may_edit_cluster = rules.is_staff | is_cluster_manager
+# A visitor has no key, and a missing key would match missing rows: all of this is for people who are signed in.
+may_edit_organisation = rules.is_authenticated & (rules.is_staff | is_representative | manages_its_cluster)
+may_edit_cluster = rules.is_authenticated & (rules.is_staff | is_cluster_manager)
 
 rules.add_perm("directory.edit_organisation", may_edit_organisation)
 rules.add_perm("directory.edit_cluster", may_edit_cluster)
-rules.add_perm("directory.import_organisations", rules.is_staff | manages_a_cluster)
+rules.add_perm("directory.import_organisations", rules.is_authenticated & (rules.is_staff | manages_a_cluster))

@@ -84,13 +84,18 @@ class SheetRow:
         return cell == "yes"
 
     def check(self, record: models.Model, columns: Mapping[str, str], *, exclude: Sequence[str] = ()) -> None:
-        """Note what the model's own rules say against a record; ``columns`` names the columns of its fields."""
+        """Note what the model's own rules say against a record; ``columns`` names the columns of its fields.
+
+        A column that has a fault already gets no second one.
+        """
+        faulty = {fault.column for fault in self.faults}
         try:
             record.clean_fields(exclude=exclude)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                for message in messages:
-                    self.fault(columns.get(name, name), message)
+                column = columns.get(name, name)
+                if column not in faulty:
+                    self.fault(column, messages[0])
 
 
 @dataclass

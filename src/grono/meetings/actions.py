@@ -18,11 +18,12 @@ from grono.congress.plans import PlanOutdated, publish_plan, published_plan
 from grono.congress.solves import Reporter, queue_solve, run_solve
 from grono.kit import solving
 from grono.meetings.choices import RequestStatus
-from grono.meetings.models import Meeting, MeetingRequest
+from grono.meetings.models import MeetingRequest
 
 log = structlog.get_logger(__name__)
 ENGINE = "grono.engines.meetings"
 SECONDS = 20
+REPLAN_SECONDS = 5
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def request_meeting_plan(edition: Edition, *, by: Person, replan: bool = False) 
     """
     from grono.meetings.tasks import compute_meeting_plan
 
-    solve = queue_solve(edition, PlanKind.MEETINGS, by=by, parameters={"seconds": SECONDS, "replan": replan})
+    solve = queue_solve(edition, PlanKind.MEETINGS, by=by, parameters={"replan": replan})
     compute_meeting_plan.defer(solve_id=solve.pk)
     return solve
 
@@ -128,7 +129,8 @@ def request_meeting_plan(edition: Edition, *, by: Person, replan: bool = False) 
 def plan_meetings(solve_id: int, *, also: Callable[[Any], None] | None = None) -> Plan | None:
     """Run a queued computation of meetings; return its draft plan, or ``None`` when there is none.
 
-    Parameters of the solve: ``seconds`` (the engine's limit), ``replan`` (repair the published plan with few changes).
+    Parameters of the solve: ``seconds`` (the engine's limit), ``replan`` (repair the published plan with few
+    changes). The new draft takes the place of earlier ones.
     """
     return run_solve(solve_id, _compute, also=also)
 
@@ -139,16 +141,20 @@ def _compute(solve: Solve, reporter: Reporter) -> Plan:
 
     published = published_plan(solve.edition, PlanKind.MEETINGS)
     replan = bool(solve.parameters.get("replan")) and published is not None
+    seconds = solve.parameters.get("seconds", REPLAN_SECONDS if replan else SECONDS)
     with override(solve.asked_by.language if solve.asked_by else None):
         problem = planning.build_problem(solve.edition, published=published)
         result = solving.run(
             ENGINE,
             "replan" if replan else "solve",
-            {"problem": problem, "limits": planning.limits(solve.parameters.get("seconds", SECONDS))},
+            {"problem": problem, "limits": planning.limits(seconds)},
             on_report=reporter,
             should_stop=reporter.should_stop,
         )
-        return planning.save(solve.edition, problem, result, based_on=published)
+        plan = planning.save(solve.edition, problem, result, based_on=published)
+    drafts = Plan.objects.filter(edition=solve.edition, kind=PlanKind.MEETINGS, status=PlanStatus.DRAFT)
+    drafts.exclude(pk=plan.pk).delete()
+    return plan
 
 
 @transaction.atomic
@@ -176,6 +182,5 @@ def discard_meeting_plan(plan: Plan, *, by: Person) -> None:
     """Delete a draft; raises ``PlanOutdated`` for a plan that is or was published."""
     if plan.status != PlanStatus.DRAFT:
         raise PlanOutdated(_("Only a draft can be discarded."))
-    Meeting.objects.filter(plan=plan).delete()
     plan.delete()
     log.info("meeting_plan_discarded", number=plan.number, by=by.pk)

@@ -58,6 +58,11 @@ def unplaced_in(plan: Plan, reason: str = "") -> QuerySet[UnplacedRequest]:
     return rows.filter(reason__code=reason) if reason else rows
 
 
+def missed(plan: Plan) -> int:
+    """Return how many requests have no place though both people come."""
+    return plan.unplaced_requests.exclude(reason__code="not_coming").count()
+
+
 def reasons_in(plan: Plan) -> list[tuple[str, int]]:
     """Return the codes of reasons with how often each occurs, the most frequent first."""
     rows = plan.unplaced_requests.order_by().values_list("reason__code").annotate(count=Count("pk"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from grono.projects.models import Participation, Project
@@ -39,3 +40,4 @@ class ProjectAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["funding_scheme", "source"]
     search_fields = ["acronym", "title", "cordis_id"]
     inlines = [ParticipationInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

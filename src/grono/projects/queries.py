@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from grono.directory.models import Organisation
@@ -42,7 +42,7 @@ def _with_counts(found: QuerySet[Project]) -> QuerySet[Project]:
 
 def find_projects(wanted: ProjectFilter) -> QuerySet[Project]:
     """Return the projects that fit with ``partner_count`` and ``country_count``, the latest first."""
-    return _with_counts(_found(wanted)).order_by("-start_date", "acronym", "pk")
+    return _with_counts(_found(wanted)).order_by(F("start_date").desc(nulls_last=True), "acronym", "pk")
 
 
 def count_by(wanted: ProjectFilter, name: str) -> dict[str, int]:
@@ -67,7 +67,7 @@ def project_by_slug(slug: str) -> Project:
 
 def participations_of(organisation: Organisation) -> list[Participation]:
     """Return an organisation's parts in projects with each project's counts, what it coordinates first."""
-    found = list(organisation.participations.order_by("-project__start_date", "pk"))
+    found = list(organisation.participations.order_by(F("project__start_date").desc(nulls_last=True), "pk"))
     projects = _with_counts(Project.objects.filter(pk__in=[part.project_id for part in found])).in_bulk()
     for part in found:
         part.project = projects[part.project_id]

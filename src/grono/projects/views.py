@@ -14,9 +14,11 @@ from grono.kit.countries import country_name
 from grono.kit.pages import cached_page
 from grono.kit.sorting import sort_key
 from grono.projects import queries
+from grono.projects.choices import ParticipationRole
 from grono.projects.queries import ProjectFilter
 
 PAGE = 30
+SHOWN = 25
 
 
 def _stamp(request: HttpRequest, slug: str = "") -> str:
@@ -64,10 +66,14 @@ def _selects(wanted: ProjectFilter) -> list[dict[str, Any]]:
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a project as published: objective, dates, money, participants, the source."""
     found = queries.project_by_slug(slug)
-    partners = list(found.participations.all())
+    partners = sorted(
+        found.participations.all(),
+        key=lambda part: (part.role != ParticipationRole.COORDINATOR, part.organisation_id is None),
+    )
     context = {
         "project": found,
-        "partners": partners,
+        "shown": partners[:SHOWN],
+        "more": partners[SHOWN:],
         "known": sum(part.organisation_id is not None for part in partners),
         "today": clock.now().date(),
         "trail": [(_("Projects"), reverse("projects")), (found.acronym, "")],

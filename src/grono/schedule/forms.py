@@ -1,17 +1,19 @@
 """Forms of the organiser: a session, and its move to another place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
-from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
+from i18nfield.strings import LazyI18nString
 
 from grono.congress.choices import SlotKind
-from grono.congress.models import Edition, Participant
+from grono.congress.models import Edition, Participant, Room, Slot
+from grono.kit.templatetags.grono import language_name
 from grono.schedule.choices import SessionRoleKind
 from grono.schedule.models import Placement, Session
 
@@ -59,8 +61,6 @@ class SessionForm(forms.ModelForm):
         fields = [
             "code",
             "kind",
-            "title",
-            "abstract",
             "track",
             "language",
             "interpretation",
@@ -77,28 +77,51 @@ class SessionForm(forms.ModelForm):
             "allowed_blocks": forms.CheckboxSelectMultiple,
             "after": forms.SelectMultiple(attrs={"size": 5}),
         }
-        field_classes = {"title": I18nFormField, "abstract": I18nFormField}
 
     def __init__(self, data: Any = None, *, instance: Session) -> None:
         self.edition: Edition = instance.edition
         super().__init__(data, instance=instance, initial=_initial(instance))
-        for name, widget in (("title", I18nTextInput), ("abstract", I18nTextarea)):
-            self.fields[name] = I18nFormField(
-                label=self.fields[name].label,
-                required=name == "title",
-                require_all_fields=False,
-                locales=self.edition.languages or ["pl", "en"],
-                widget=widget,
-            )
-        self.fields["track"].queryset = self.edition.tracks.all()
-        self.fields["pinned_room"].queryset = self.edition.rooms.all()
-        self.fields["allowed_blocks"].queryset = self.edition.slots.filter(kind=SlotKind.PROGRAMME)
-        self.fields["after"].queryset = self.edition.sessions.exclude(pk=instance.pk)
+        self._add_texts(instance)
+        _choose_among(self.fields["track"], self.edition.tracks.all())
+        _choose_among(self.fields["pinned_room"], self.edition.rooms.all())
+        blocks = self.edition.slots.filter(kind=SlotKind.PROGRAMME)
+        _choose_among(self.fields["allowed_blocks"], blocks, self._block_label)
+        _choose_among(self.fields["after"], self.edition.sessions.exclude(pk=instance.pk))
         self._people: list[tuple[Participant, str]] = []
 
-    def clean(self) -> Mapping[str, Any] | None:
-        """Find the people by their codes, each of them once."""
+    def _add_texts(self, instance: Session) -> None:
+        """Add title and abstract in each language of the edition, after the kind."""
+        names = []
+        for language in self.edition.languages or ["pl", "en"]:
+            for name, label, widget in (
+                ("title", _("Title (%(language)s)"), forms.TextInput),
+                ("abstract", _("Abstract (%(language)s)"), forms.Textarea(attrs={"rows": 5})),
+            ):
+                names.append(f"{name}_{language}")
+                self.fields[names[-1]] = forms.CharField(
+                    label=label % {"language": language_name(language)},
+                    required=name == "title",
+                    max_length=300 if name == "title" else None,
+                    widget=widget,
+                    initial=_in_language(getattr(instance, name), language),
+                )
+        self.order_fields(["code", "kind", *names])
+
+    def _block_label(self, block: Slot) -> str:
+        start, end = (moment.astimezone(self.edition.zone) for moment in (block.starts_at, block.ends_at))
+        when = f"{formats.date_format(start, 'j.m, H:i')}–{formats.date_format(end, 'H:i')}"
+        return " · ".join(part for part in (block.code, str(block.name), when) if part)
+
+    def _text(self, name: str) -> LazyI18nString:
+        """Return what was typed for a text in all languages."""
+        prefix = f"{name}_"
+        fields = [field for field in self.fields if field.startswith(prefix)]
+        return LazyI18nString({field.removeprefix(prefix): self.cleaned_data.get(field, "") for field in fields})
+
+    def clean(self) -> dict[str, Any] | None:
+        """Find the people by their codes, each of them once; put the languages of the texts together."""
         cleaned = super().clean()
+        self.instance.title, self.instance.abstract = self._text("title"), self._text("abstract")
         codes = {code for name, _kind in PEOPLE for code in self.cleaned_data.get(name, [])}
         known = {person.code: person for person in self.edition.participants.filter(code__in=codes)}
         seen: set[str] = set()
@@ -133,13 +156,13 @@ class MoveForm(forms.Form):
     """Where a session shall lie."""
 
     starts_at = forms.DateTimeField(label=_("New start"), widget=_local_input())
-    room = forms.ModelChoiceField(label=_("New room"), queryset=None)
+    room = forms.ModelChoiceField(label=_("New room"), queryset=Room.objects.none())
 
     def __init__(self, data: Any = None, *, edition: Edition, place: Placement | None) -> None:
         initial = {"starts_at": _typed(place.starts_at, edition), "room": place.room} if place else {}
         super().__init__(data, initial=initial)
         self.edition = edition
-        self.fields["room"].queryset = edition.rooms.all()  # type: ignore[attr-defined]
+        _choose_among(self.fields["room"], edition.rooms.all())
 
     def clean_starts_at(self) -> datetime:
         """Read the local time in the edition's zone; it must lie in the edition."""
@@ -151,6 +174,14 @@ class MoveForm(forms.Form):
     def target(self) -> dict[str, Any]:
         """Return start and room as the action takes them."""
         return {"starts_at": self.cleaned_data["starts_at"], "room": self.cleaned_data["room"]}
+
+
+def _choose_among(field: forms.Field, rows: QuerySet[Any], label: Callable[[Any], str] | None = None) -> None:
+    """Offer the rows of this edition in a choice, labelled by ``label`` or by themselves."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+    if label is not None:
+        field.label_from_instance = label  # type: ignore[assignment, method-assign]
 
 
 def _in_zone(moment: datetime, edition: Edition) -> datetime:
@@ -170,3 +201,8 @@ def _initial(session: Session) -> dict[str, Any]:
     roles = list(session.roles.select_related("participant"))
     people = {name: ", ".join(r.participant.code for r in roles if r.kind == kind) for name, kind in PEOPLE}
     return {**people, "pinned_start": session.pinned_start and _typed(session.pinned_start, session.edition)}
+
+
+def _in_language(text: Any, language: str) -> str:
+    data = getattr(text, "data", text)
+    return str(data.get(language, "") if isinstance(data, dict) else data or "")

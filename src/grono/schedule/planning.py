@@ -22,7 +22,6 @@ from grono.engines import timetable as engine
 from grono.engines.kit.case import CaseError
 from grono.engines.kit.limits import Limits
 from grono.engines.kit.result import Result
-from grono.engines.timetable import problem as shapes
 from grono.engines.timetable.obstacles import find_obstacles
 from grono.engines.timetable.pins import contradictions
 from grono.engines.timetable.validation import validate
@@ -32,10 +31,11 @@ from grono.schedule.models import Favourite, Placement, ScheduleVersion, Session
 from grono.schedule.queries import names_of
 from grono.schedule.wording import contradiction_sentence
 
+DAY = 24 * 60  # minutes
 STEP = 5  # minutes: where in a block a session may begin
 INTERPRETATION = "interpretation"  # the equipment of a room in which interpreters can work
 REASONS_KEPT = 3
-Periods = Mapping[int, list[shapes.Period]]
+Periods = Mapping[int, list[engine.Period]]
 
 
 def build_problem(edition: Edition, *, released: Plan | None = None) -> engine.Problem:
@@ -58,13 +58,13 @@ def build_problem(edition: Edition, *, released: Plan | None = None) -> engine.P
     away = _absences([*people, *(room.resource_id for room in rooms)], clock)
     return engine.Problem(
         step=STEP,
-        blocks=tuple(shapes.Block(b.code, clock.minute(b.starts_at), clock.minute(b.ends_at)) for b in blocks),
+        blocks=tuple(engine.Block(b.code, clock.minute(b.starts_at), clock.minute(b.ends_at)) for b in blocks),
         rooms=tuple(
-            shapes.Room(room.code, room.capacity, frozenset(room.equipment), tuple(away[room.resource_id]))
+            engine.Room(room.code, room.capacity, frozenset(room.equipment), tuple(away[room.resource_id]))
             for room in rooms
         ),
         sessions=tuple(_session(session, clock) for session in sessions),
-        persons=tuple(shapes.Person(code, tuple(away[resource])) for resource, code in people.items()),
+        persons=tuple(engine.Person(code, tuple(away[resource])) for resource, code in people.items()),
         precedences=tuple((before.code, session.code) for session in sessions for before in session.after.all()),
         conflicts=_shared_favourites(edition),
         released=_released(released, clock, sessions),
@@ -131,17 +131,17 @@ class LocalMinutes:
     def minute(self, moment: datetime, *, up: bool = False) -> int:
         """Return the minute in which the moment lies, or (``up``) the first one not before it."""
         local = moment.astimezone(self.zone)
-        whole = (local.date() - self.origin).days * shapes.DAY + local.hour * 60 + local.minute
+        whole = (local.date() - self.origin).days * DAY + local.hour * 60 + local.minute
         return whole + (up and (local.second, local.microsecond) != (0, 0))
 
     def moment(self, minute: int) -> datetime:
         """Return the aware datetime at which a minute begins."""
-        days, rest = divmod(minute, shapes.DAY)
+        days, rest = divmod(minute, DAY)
         return datetime.combine(self.origin + timedelta(days=days), time(rest // 60, rest % 60), tzinfo=self.zone)
 
-    def period(self, lower: datetime, upper: datetime) -> shapes.Period:
+    def period(self, lower: datetime, upper: datetime) -> engine.Period:
         """Return the smallest period of whole minutes that covers the stretch."""
-        return shapes.Period(self.minute(lower), self.minute(upper, up=True))
+        return engine.Period(self.minute(lower), self.minute(upper, up=True))
 
 
 def _require_material(sessions: Sequence[Session], blocks: Sequence[Slot], rooms: Sequence[Room]) -> None:
@@ -159,9 +159,9 @@ def _coming(session: Session) -> list[Any]:
     return [participant for participant in participants if participant.status != ParticipantStatus.CANCELLED]
 
 
-def _session(session: Session, clock: LocalMinutes) -> shapes.Session:
+def _session(session: Session, clock: LocalMinutes) -> engine.Session:
     needs = {INTERPRETATION} if session.interpretation else set()
-    return shapes.Session(
+    return engine.Session(
         id=session.code,
         length=session.minutes,
         audience=session.expected,
@@ -178,12 +178,12 @@ def _session(session: Session, clock: LocalMinutes) -> shapes.Session:
 
 def _absences(resources: Sequence[int], clock: LocalMinutes) -> Periods:
     """Return when each resource is away or closed, or has a published meeting."""
-    found: dict[int, list[shapes.Period]] = defaultdict(list)
+    found: dict[int, list[engine.Period]] = defaultdict(list)
     meetings = Booking.objects.filter(is_published=True, plan__kind=PlanKind.MEETINGS, resource__in=resources)
-    for row in (*Unavailability.objects.filter(resource__in=resources), *meetings):
-        lower, upper = row.period.lower, row.period.upper
-        if lower is not None and upper is not None:
-            found[row.resource_id].append(clock.period(lower, upper))
+    absences = Unavailability.objects.filter(resource__in=resources)
+    for rows in (absences.values_list("resource", "period"), meetings.values_list("resource", "period")):
+        for resource, period in rows:
+            found[resource].append(clock.period(period.lower, period.upper))
     return found
 
 
@@ -202,7 +202,7 @@ def _released(plan: Plan | None, clock: LocalMinutes, sessions: Iterable[Session
     known = {session.code for session in sessions}
     placements = plan.schedule_version.placements.values_list("session__code", "starts_at", "room__code")
     return engine.Solution(
-        {code: shapes.Placement(clock.minute(start), room) for code, start, room in placements if code in known}
+        {code: engine.Placement(clock.minute(start), room) for code, start, room in placements if code in known}
     )
 
 
@@ -223,7 +223,7 @@ def _save_placements(version: ScheduleVersion, solution: engine.Solution, sessio
     book_placements(version.plan, placements)
 
 
-def _reason(problem: engine.Problem, solution: engine.Solution, session: shapes.Session) -> dict[str, Any]:
+def _reason(problem: engine.Problem, solution: engine.Solution, session: engine.Session) -> dict[str, Any]:
     """Return the strongest obstacles of a session as JSON: the rule, codes of the things, numbers of starts."""
     found = find_obstacles(problem, solution, session)
     return {

@@ -29,3 +29,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} ({self.language})"
+
+
+class InflectedForm(models.Model):
+    """An inflected form of a lemma that occurs in a document, both folded: how a query finds its lemma."""
+
+    form = models.CharField(_("form"), max_length=60)
+    lemma = models.CharField(_("lemma"), max_length=60)
+
+    class Meta:
+        verbose_name = _("inflected form")
+        verbose_name_plural = _("inflected forms")
+        constraints = [models.UniqueConstraint(fields=["form", "lemma"], name="inflected_form_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} → {self.lemma}"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from grono.search.lemmas import query
+from grono.search.lemmas import fold, query, words
+from grono.search.models import InflectedForm
 
 PAGE = 20
 _FOUND = """
@@ -51,7 +52,7 @@ def find(text: str, *, language: str, kind: str = "", page: int = 1) -> Found:
 
     A record that has text in several languages appears once, in the reader's language where it can.
     """
-    wanted = query(text)
+    wanted = query(text, lemmas_of(text))
     if not wanted:
         return Found([], 0, {})
     by_kind = _count(wanted)
@@ -67,6 +68,15 @@ def find(text: str, *, language: str, kind: str = "", page: int = 1) -> Found:
         cursor.execute(_FOUND.format(filters=filters), values)
         rows = cursor.fetchall()
     return Found([Hit(*row[:8]) for row in rows], rows[0][8] if rows else 0, by_kind)
+
+
+def lemmas_of(text: str) -> dict[str, set[str]]:
+    """Return the lemmas of the text's words, as far as the documents know them (one query)."""
+    lemmas: dict[str, set[str]] = {}
+    plain = {fold(word) for word in words(text)[:12]}
+    for form, lemma in InflectedForm.objects.filter(form__in=plain).values_list("form", "lemma"):
+        lemmas.setdefault(form, set()).add(lemma)
+    return lemmas
 
 
 def _count(wanted: str) -> dict[str, int]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from engines.timetable.cases import ROOMS, programme, small
 
+from engines.timetable.cases import ROOMS, programme, small
 from grono.engines.kit.result import Violation
 from grono.engines.timetable import Mode, Period, Person, Placement, Room, Session, Solution, check
 

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from engines.timetable.cases import small
 
+from engines.timetable.cases import small
 from grono.engines.timetable import Mode, Problem, Session, Solution, check, main
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from engines.timetable.cases import BLOCKS, ROOMS, programme, small
 
+from engines.timetable.cases import BLOCKS, ROOMS, programme, small
 from grono.engines.timetable import Alternative, Period, Person, Placement, Session, Solution, explain
 
 A = Session("a", 60, persons=("anna",))
@@ -65,7 +65,12 @@ def test_explain_names_what_no_programme_avoids(session, changes, expected):
 def test_explain_names_rooms_exclusive_sessions_and_precedences():
     other = replace(A, id="a", persons=(), length=120)
     taken = obstacles(small(other, B, blocks=MORNING, rooms=ROOMS[:1]), out(a=(540, "hall")))
-    assert taken == [("room", "no suitable room is free (hall) (3 of 3 possible starts)", ("b", "a"))]
+    text = "room hall, the only suitable one, is taken by session a (3 of 3 possible starts)"
+    assert taken == [("room", text, ("b", "hall", "a"))]
+    both = small(other, replace(other, id="c"), B, blocks=MORNING)
+    assert obstacles(both, out(a=(540, "hall"), c=(540, "studio"))) == [
+        ("room", "no suitable room is free (hall, studio) (3 of 3 possible starts)", ("b", "hall", "studio")),
+    ]
     alone = obstacles(small(replace(other, exclusive=True), B, blocks=MORNING), out(a=(540, "hall")))
     assert alone == [
         ("exclusive", "nothing may run beside session a (3 of 3 possible starts)", ("b", "a")),

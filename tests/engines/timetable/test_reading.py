@@ -4,9 +4,9 @@ import json
 from copy import deepcopy
 
 import pytest
-from engines.timetable.cases import problems, programme
 from hypothesis import given, settings
 
+from engines.timetable.cases import problems, programme
 from grono.engines.kit.case import CaseError
 from grono.engines.timetable import Mode, Problem, Solution
 

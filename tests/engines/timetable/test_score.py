@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from engines.timetable.cases import programme, small
-
 from grono.engines.timetable import Session, Solution, Wish, measure, quality
 
 SESSIONS = (

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from engines.timetable.cases import BLOCKS, ROOMS, problems, programme, small
 from hypothesis import HealthCheck, given, settings
 
+from engines.timetable.cases import BLOCKS, ROOMS, problems, programme, small
 from grono.engines.kit.case import CaseError
 from grono.engines.kit.limits import Limits
 from grono.engines.kit.result import Status
@@ -72,7 +72,7 @@ def test_levels_are_proven_on_a_small_case():
 
 def test_less_important_session_is_left_out_with_its_reason():
     sessions = (Session("a", 60, priority=5, persons=("anna",)), Session("b", 60, persons=("anna",)))
-    problem = small(*sessions, blocks=(BLOCKS[0], ), rooms=ROOMS[:1], persons=(Person("anna", (Period(600, 700),)),))
+    problem = small(*sessions, blocks=(BLOCKS[0],), rooms=ROOMS[:1], persons=(Person("anna", (Period(600, 700),)),))
     result = solve(problem, limits=QUICK)
     assert result.solution == Solution(programme(a=(540, "hall")).placements, ("b",))
     assert result.levels[0].proven

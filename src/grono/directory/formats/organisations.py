@@ -64,11 +64,11 @@ def _entry(row: SheetRow, references: References) -> OrganisationEntry:
         description=_description(row),
     )
     record.set_keys()
-    row.check(record, _COLUMNS, exclude=["region", "summary", "description", "name_sort", "folded"])
     if row["country"] and not is_country(row["country"]):
         row.fault(
             "country", _("“%(code)s” is not a country in two capital letters, such as PL") % {"code": row["country"]}
         )
+    row.check(record, _COLUMNS, exclude=["region", "summary", "description", "name_sort", "folded"])
     claims = [
         (competence, direction)
         for column, direction in (("offers", Direction.OFFER), ("seeks", Direction.SEEK))

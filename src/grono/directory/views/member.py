@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from grono.accounts.actions import person_by_email
@@ -58,7 +59,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "affiliations": queries.current_affiliations(organisation),
         "form": form,
-        "trail": _trail(organisation, _("People")),
+        "trail": _trail(organisation, pgettext("organisation", "People")),
     }
     return render(request, "directory/organisation_people.html", context)
 

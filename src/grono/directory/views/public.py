@@ -115,7 +115,7 @@ def _organisation_trail(found: Organisation, language: str) -> list[tuple[str, s
 @cached_page(_stamp)
 def clusters(request: HttpRequest) -> HttpResponse:
     """List the clusters with their goal and how many members of which sector they have."""
-    found = list(queries.clusters_with_counts())
+    found = sorted(queries.clusters_with_counts(), key=lambda cluster: sort_key(str(cluster.name)))
     for cluster in found:
         _add_counts(cluster)
     context = {

@@ -42,6 +42,16 @@ def cost_of(data, plan, p, cap):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def cost_after(data, plan, p, t1, t2, cap):  # type: ignore[no-untyped-def]
+    """`cost_of` p after exchanging what they do at t1 and t2."""
+    busy = plan.busy[p]
+    busy[t1], busy[t2] = busy[t2], busy[t1]
+    cost = cost_of(data, plan, p, cap)
+    busy[t1], busy[t2] = busy[t2], busy[t1]
+    return cost
+
+
+@njit(cache=True)
 def all_breaks(data, plan):  # type: ignore[no-untyped-def]
     """Breaks of every participant [P]."""
     counts = np.zeros(len(data.need), dtype=np.int64)
@@ -79,13 +89,11 @@ def anneal(  # type: ignore[no-untyped-def]
         n, p, q = component(data, plan, m, t2)
         if n < 0 or p == q or (0 < longest < n):
             continue
-        before = cost_of(data, plan, p, cap) + cost_of(data, plan, q, cap)
-        if not flip(data, plan, n, t1, t2):
-            continue
-        delta = cost_of(data, plan, p, cap) + cost_of(data, plan, q, cap) - before
+        delta = cost_after(data, plan, p, t1, t2, cap) + cost_after(data, plan, q, t1, t2, cap)
+        delta -= cost_of(data, plan, p, cap) + cost_of(data, plan, q, cap)
         if delta > 0 and draw(plan, 1 << 30) / (1 << 30) >= exp(-delta / temperature):
-            # The path still holds the same meetings: swapping them again restores the plan.
-            flip(data, plan, n, t1, t2)
+            continue
+        if not flip(data, plan, n, t1, t2):
             continue
         cost += delta
         if cost < best_cost:

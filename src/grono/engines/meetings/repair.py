@@ -7,6 +7,7 @@ shortest chain of moves, as long as no more people are touched than allowed. Mov
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numba import njit
@@ -20,7 +21,7 @@ from grono.engines.meetings.bounds import CountBound
 from grono.engines.meetings.fill import direct
 from grono.engines.meetings.infeasible import impossible
 from grono.engines.meetings.moves import FREE, Plan, clear_slot, empty_plan, fits, flip, insert, load_plan, walk
-from grono.engines.meetings.problem import Mode, Problem, Solution
+from grono.engines.meetings.problem import Meeting, Mode, Participant, Problem, Slot, Solution, Table
 
 
 def replan(
@@ -41,6 +42,8 @@ def replan(
     """
     if published is not None:
         problem = replace(problem, published=published.placements)
+    solving.warm_up()
+    _warm_up()
     run = search.Run(problem, build_data(problem), limits, seed, progress)
     if problem.mode is Mode.ALL_REQUIRED and (reason := impossible(problem, run.data)) is not None:
         return Result(Status.INFEASIBLE, None, (), run.clock.elapsed, run.log, str(reason))
@@ -61,6 +64,15 @@ def replan(
     bound = CountBound(data)
     bounds = [bound.best(rank, counts[:rank]) for rank in range(len(counts))]
     return solving.finish(run, plan, solving.level_bounds(run, bound, counts, bounds), replanning=True)
+
+
+@cache
+def _warm_up() -> None:
+    """Compile the repair, or load it from the cache, before the clock starts."""
+    people = tuple(Participant(name) for name in "abc")
+    meetings = (Meeting("ab", ("a", "b")), Meeting("ac", ("a", "c")))
+    data = build_data(Problem((Slot("1"), Slot("2")), (Table("1"),), people, meetings))
+    _repair(data, empty_plan(data, 0), np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64), 1)
 
 
 def _queue(data: Data, plan: Plan, before: IntArray, fill: bool) -> IntArray:

@@ -60,7 +60,7 @@ def solve(
     found = level_bounds(run, bound, counts, bounds)
     if not required:
         search.raise_smallest_share(run, plan, int(found["smallest_share"]))
-    plan = search.fewer_breaks(run, plan, 0.1 if small else 0.85, 0.1 if small else 0.4)
+    plan = search.fewer_breaks(run, plan, 0.05 if small else 0.85, 0.1 if small else 0.4)
     answer = _exact_breaks(run, plan, counts, found) if small else None
     if answer is not None and answer.infeasible and required:
         return _refuted(run)

@@ -5,6 +5,7 @@
 Run alone: ``python -m grono.engines.timetable case.json``.
 """
 
+import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba is imported)
 from grono.engines.timetable.checker import check
 from grono.engines.timetable.explanation import Alternative, Explanation, explain
 from grono.engines.timetable.obstacles import Obstacle
@@ -24,8 +25,8 @@ from grono.engines.timetable.problem import (
 )
 from grono.engines.timetable.quality import Quality, quality
 from grono.engines.timetable.score import measure
-from grono.engines.timetable.search import warm
 from grono.engines.timetable.solver import DEFAULT_LIMITS, RejectedError, solve
+from grono.engines.timetable.warming import warm
 
 __all__ = [
     "DEFAULT_LIMITS",

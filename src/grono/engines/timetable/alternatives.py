@@ -6,7 +6,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
 from grono.engines.timetable.state import State, compare, copy_cost, fits, lift, put
 from grono.engines.timetable.tables import Tables
 

@@ -6,16 +6,18 @@ programme is kept in the full lexicographic order.
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
 from grono.engines.timetable.moves import Scratch, keep, random_move, undo
-from grono.engines.timetable.state import INNER, State, compare, copy_cost, fits, lift, put
+from grono.engines.timetable.state import State, compare, copy_cost, fits, inner, lift, put
 from grono.engines.timetable.tables import Tables
 
-NOWHERE = np.int64(-1)
+#: An integer that numba does not take for a constant.
+NOWHERE = cast(int, np.int64(-1))
 
 
 @njit(cache=True)
@@ -47,7 +49,7 @@ def construct(p: Tables, x: State, order: NDArray) -> None:
             put(p, x, s, room, step)
 
 
-@njit(**INNER)
+@inner
 def accepted(p: Tables, old: NDArray, new: NDArray, stage: int, temperature: float) -> bool:
     """Metropolis' rule on the level of this stage; levels above it must not get worse."""
     for i in range(stage):
@@ -58,13 +60,14 @@ def accepted(p: Tables, old: NDArray, new: NDArray, stage: int, temperature: flo
     return bool(change <= 0 or np.random.random() < np.exp(-change / temperature))
 
 
-@njit(**INNER)
+@inner
 def increase(p: Tables, old: NDArray, new: NDArray, stage: int) -> int:
     """How much the level of this stage gets worse, 0 if it does not or if a level above it changes."""
     for i in range(stage):
         if new[p.rank[i]] != old[p.rank[i]]:
             return 0
-    return max(0, new[p.rank[stage]] - old[p.rank[stage]])
+    change: int = new[p.rank[stage]] - old[p.rank[stage]]
+    return max(0, change)
 
 
 @njit(cache=True)

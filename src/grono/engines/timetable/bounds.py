@@ -39,7 +39,7 @@ def lower_bounds(tables: Tables, missing: int) -> NDArray[np.int64]:
     out = max(0, missing - never) // max(1, cheapest)
     bounds = np.zeros(len(LEVELS), dtype=np.int64)
     bounds[MISSING] = never
-    bounds[CLASHES] = _fixed_clashes(tables)
+    bounds[CLASHES] = max(_fixed_clashes(tables), _crowding(tables, out))
     bounds[OVERFLOW] = max(_least(tables, tables.overflow[:, :, None], out), _capacity(tables, missing - never))
     bounds[CHANGES] = _forced_changes(tables, out)
     bounds[PREFERENCES] = _least(tables, tables.wish[:, tables.block, :].transpose(0, 2, 1), out)
@@ -66,6 +66,31 @@ def _fixed_clashes(tables: Tables) -> int:
     end = begin + tables.steps[fixed]
     overlap = (begin[:, None] < end[None, :]) & (begin[None, :] < end[:, None])
     return int(np.triu(np.where(overlap, tables.weight[np.ix_(fixed, fixed)], 0), 1).sum())
+
+
+def _crowding(tables: Tables, out: int) -> int:
+    """Clashes that are unavoidable because the sessions need more time than one room at a time offers.
+
+    With c sessions running at a step, c (c - 1) / 2 pairs share it; the sum over all steps is least when the
+    sessions are spread evenly. A pair shares at most the shorter of its lengths, so that the cheapest way to
+    reach that sum is a fractional knapsack over the pairs that may overlap.
+    """
+    possible = np.flatnonzero(_possible(tables))
+    hard = tables.hard[np.ix_(possible, possible)].astype(bool)
+    alone = hard.sum(axis=1) == len(possible) - 1
+    steps = tables.steps[possible]
+    held = np.sort(steps[~alone])
+    room_time = int(_covered(tables).any(axis=0).sum()) - (int(steps[alone].sum()) if out == 0 else 0)
+    level, rest = divmod(int(held[: max(0, len(held) - out)].sum()), max(1, room_time))
+    shared = room_time * level * (level - 1) // 2 + rest * level
+    first, second = np.triu_indices(len(possible), 1)
+    free = ~hard[first, second]
+    size = np.minimum(steps[first], steps[second])[free].astype(float)
+    cost = tables.weight[np.ix_(possible, possible)][first, second][free].astype(float)
+    cheapest = np.argsort(cost / size, kind="stable")
+    before = np.concatenate(([0.0], np.cumsum(size[cheapest])[:-1]))
+    used = np.clip((shared - before) / size[cheapest], 0.0, 1.0)
+    return int(np.ceil(float(used @ cost[cheapest]) - 1e-6))
 
 
 def _forced_changes(tables: Tables, out: int) -> int:
@@ -123,7 +148,7 @@ def _capacity(tables: Tables, missing: int) -> int:
     relaxation: dict[str, Any] = {
         "c": np.concatenate((tables.overflow[usable].astype(float), np.zeros(sessions))),
         "A_ub": block_array([[fill, None], [None, priority]]),
-        "b_ub": np.concatenate((_open_steps(tables).astype(float), [float(missing)])),
+        "b_ub": np.concatenate((_covered(tables).sum(axis=1).astype(float), [float(missing)])),
         "A_eq": hstack((place, diags_array(possible))),
         "b_eq": possible,
         "bounds": (0, 1),
@@ -132,15 +157,15 @@ def _capacity(tables: Tables, missing: int) -> int:
     return int(np.ceil(float(answer.fun or 0.0) - 1e-6)) if answer.status == 0 else 0
 
 
-def _open_steps(tables: Tables) -> NDArray[np.int64]:
-    """[R] steps at which some session can run in the room."""
+def _covered(tables: Tables) -> NDArray[np.bool_]:
+    """[R, T] whether some session can run in the room at the step."""
     _, rooms, count = tables.ok.shape
     covered = np.zeros((rooms, count), dtype=bool)
     for length in np.unique(tables.steps).tolist():
         starts = tables.ok[tables.steps == length].astype(bool).any(axis=0)
         for shift in range(length):
             covered[:, shift:] |= starts[:, : count - shift]
-    return np.asarray(covered.sum(axis=1), dtype=np.int64)
+    return covered
 
 
 def _usable(tables: Tables) -> NDArray[np.bool_]:

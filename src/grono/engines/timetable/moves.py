@@ -10,12 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
 from grono.engines.timetable.problem import LEVELS
-from grono.engines.timetable.state import INNER, State, fits, lift, put
+from grono.engines.timetable.state import State, fits, inner, lift, put
 from grono.engines.timetable.tables import Tables
 
 
@@ -53,7 +51,7 @@ def build_scratch(tables: Tables) -> Scratch:
     )
 
 
-@njit(**INNER)
+@inner
 def touch(p: Tables, x: State, u: Scratch, s: int) -> None:
     """Remember where a session is and lift it."""
     if not u.mark[s]:
@@ -66,7 +64,7 @@ def touch(p: Tables, x: State, u: Scratch, s: int) -> None:
         lift(p, x, s)
 
 
-@njit(**INNER)
+@inner
 def keep(u: Scratch) -> None:
     """Accept the move: forget the old places."""
     for i in range(u.size[0]):
@@ -74,7 +72,7 @@ def keep(u: Scratch) -> None:
     u.size[0] = 0
 
 
-@njit(**INNER)
+@inner
 def undo(p: Tables, x: State, u: Scratch) -> None:
     """Take the move back."""
     for i in range(u.size[0]):
@@ -87,7 +85,7 @@ def undo(p: Tables, x: State, u: Scratch) -> None:
     keep(u)
 
 
-@njit(**INNER)
+@inner
 def read_cell(p: Tables, x: State, r: int, b: int, sequence: NDArray) -> int:
     """The sessions of a cell in order of time; their number."""
     n = 0
@@ -103,7 +101,7 @@ def read_cell(p: Tables, x: State, r: int, b: int, sequence: NDArray) -> int:
     return n
 
 
-@njit(**INNER)
+@inner
 def lay(p: Tables, x: State, sequence: NDArray, n: int, r: int, b: int) -> None:
     """Place lifted sessions into a cell in this order, each as early as it fits; some may stay out."""
     cursor = p.first[b]
@@ -116,14 +114,14 @@ def lay(p: Tables, x: State, sequence: NDArray, n: int, r: int, b: int) -> None:
                 break
 
 
-@njit(**INNER)
+@inner
 def lift_all(p: Tables, x: State, u: Scratch, sequence: NDArray, n: int) -> None:
     """Lift a whole sequence."""
     for i in range(n):
         touch(p, x, u, sequence[i])
 
 
-@njit(**INNER)
+@inner
 def insert_at(sequence: NDArray, n: int, i: int, s: int) -> int:
     """Insert s before position i; the new length."""
     for j in range(n, i, -1):
@@ -132,7 +130,7 @@ def insert_at(sequence: NDArray, n: int, i: int, s: int) -> int:
     return n + 1
 
 
-@njit(**INNER)
+@inner
 def delete(sequence: NDArray, n: int, s: int) -> int:
     """Delete s if it is there; the new length."""
     m = 0
@@ -143,14 +141,14 @@ def delete(sequence: NDArray, n: int, s: int) -> int:
     return m
 
 
-@njit(**INNER)
+@inner
 def random_place(u: Scratch, s: int) -> int:
     """A random candidate r * T + t of a session, -1 if it has none."""
     n = u.offset[s + 1] - u.offset[s]
     return -1 if n == 0 else u.places[u.offset[s] + np.random.randint(n)]
 
 
-@njit(**INNER)
+@inner
 def jump(p: Tables, x: State, u: Scratch, s: int) -> None:
     """Put s at a random candidate; what is in the way goes to the place that s left, or out."""
     place = random_place(u, s)
@@ -176,7 +174,7 @@ def jump(p: Tables, x: State, u: Scratch, s: int) -> None:
             settle(p, x, u, o)
 
 
-@njit(**INNER)
+@inner
 def settle(p: Tables, x: State, u: Scratch, s: int) -> None:
     """Try a few random candidates for a lifted session; it may stay out."""
     for _ in range(8):
@@ -189,7 +187,7 @@ def settle(p: Tables, x: State, u: Scratch, s: int) -> None:
             return
 
 
-@njit(**INNER)
+@inner
 def insert(p: Tables, x: State, u: Scratch, s: int) -> None:
     """Move s to a random position of a random cell; close the gap that it leaves, at times."""
     place = random_place(u, s)
@@ -210,7 +208,7 @@ def insert(p: Tables, x: State, u: Scratch, s: int) -> None:
     lay(p, x, u.one, n, r, b)
 
 
-@njit(**INNER)
+@inner
 def swap(p: Tables, x: State, u: Scratch, s: int, o: int) -> None:
     """Exchange two placed sessions inside their sequences."""
     r, b = x.room[s], p.block[x.start[s]]
@@ -226,7 +224,7 @@ def swap(p: Tables, x: State, u: Scratch, s: int, o: int) -> None:
         lay(p, x, u.two, m, q, c)
 
 
-@njit(**INNER)
+@inner
 def exchange(sequence: NDArray, n: int, s: int, o: int) -> None:
     """Write o for s and s for o."""
     for i in range(n):
@@ -236,7 +234,7 @@ def exchange(sequence: NDArray, n: int, s: int, o: int) -> None:
             sequence[i] = s
 
 
-@njit(**INNER)
+@inner
 def swap_cells(p: Tables, x: State, u: Scratch, r: int, b: int, q: int, c: int) -> None:
     """Exchange all sessions of two cells."""
     if r == q and b == c:
@@ -249,7 +247,7 @@ def swap_cells(p: Tables, x: State, u: Scratch, r: int, b: int, q: int, c: int) 
     lay(p, x, u.two, m, r, b)
 
 
-@njit(**INNER)
+@inner
 def shuffle_cell(p: Tables, x: State, u: Scratch, r: int, b: int) -> None:
     """Lay out a cell in a random order."""
     n = read_cell(p, x, r, b, u.one)
@@ -260,7 +258,7 @@ def shuffle_cell(p: Tables, x: State, u: Scratch, r: int, b: int) -> None:
     lay(p, x, u.one, n, r, b)
 
 
-@njit(**INNER)
+@inner
 def random_move(p: Tables, x: State, u: Scratch) -> bool:
     """Make one random move; False if it left out a session that must be placed."""
     sessions, rooms, blocks = len(p.steps), x.grid.shape[0], len(p.day)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grono.engines.timetable.pins import suitable_rooms
 from grono.engines.timetable.problem import Period, Problem, Room, Session, Solution
+
+#: A rule, the message, and the things that collide.
+Closing = tuple[str, str, tuple[str, ...]]
+#: Rooms that a message names before it only counts them.
+MOST_NAMES = 6
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class _Taken:
 
 
 def find_obstacles(problem: Problem, solution: Solution, session: Session) -> list[Obstacle]:
-    """The obstacles of a session that is not placed, the one that closes most starts first.
+    """The obstacles of a session that is not placed, those of the rule that closes most starts first.
 
     Every start on the grid is booked to the first rule that closes it, in the order: absences, closures, persons
     busy elsewhere, exclusive sessions, precedences, rooms taken. An empty list means that a place is free.
@@ -41,15 +46,18 @@ def find_obstacles(problem: Problem, solution: Solution, session: Session) -> li
         return [fixed]
     taken = list(_taken(problem, solution, session))
     starts = list(_starts(problem, session))
-    counts: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
+    counts: Counter[Closing] = Counter()
+    rules: Counter[str] = Counter()
     for start in starts:
         closed = next(_closing(problem, session, start, taken), None)
         if closed is None:
             return []
         counts[closed] += 1
+        rules[closed[0]] += 1
+    ordered = sorted(counts.items(), key=lambda item: (-rules[item[0][0]], -item[1]))
     return [
         Obstacle(rule, f"{text} ({count} of {len(starts)} possible starts)", where, count, len(starts))
-        for (rule, text, where), count in counts.most_common()
+        for (rule, text, where), count in ordered
     ]
 
 
@@ -65,8 +73,8 @@ def _without_any_programme(problem: Problem, session: Session) -> Obstacle | Non
         text = f"room {session.pinned_room}, to which it is pinned, lacks equipment that it needs"
         return Obstacle("equipment", text, (session.id, str(session.pinned_room)))
     if all(room.id in session.forbidden_rooms for room in rooms):
-        names = ", ".join(room.id for room in rooms)
-        return Obstacle("forbidden-room", f"the only suitable rooms, {names}, are forbidden to it", (session.id,))
+        text = f"the only suitable rooms, {_names(rooms)}, are forbidden to it"
+        return Obstacle("forbidden-room", text, (session.id,))
     if not any(True for _ in _starts(problem, session)):
         text = f"no block that it may use has a start with {session.length} minutes left"
         return Obstacle("length", text, (session.id,))
@@ -90,9 +98,6 @@ def _taken(problem: Problem, solution: Solution, session: Session) -> Iterator[_
             yield _Taken(other, other.period(place.start), place.room)
 
 
-Closing = tuple[str, str, tuple[str, ...]]
-
-
 def _closing(problem: Problem, session: Session, start: int, taken: list[_Taken]) -> Iterator[Closing]:
     """Rules that close one start."""
     period = session.period(start)
@@ -114,13 +119,14 @@ def _absences(problem: Problem, session: Session, period: Period) -> Iterator[Cl
 def _closures(problem: Problem, session: Session, start: int) -> Iterator[Closing]:
     if not suitable_rooms(problem, session, start):
         usable = [
-            room.id
+            room
             for room in problem.rooms
             if session.equipment <= room.equipment
             and room.id not in session.forbidden_rooms
             and session.pinned_room in (None, room.id)
         ]
-        yield "closure", f"all suitable rooms ({', '.join(usable)}) are closed", (session.id, *usable)
+        text = f"all suitable rooms ({_names(usable)}) are closed"
+        yield "closure", text, (session.id, *(room.id for room in usable))
 
 
 def _busy(session: Session, beside: list[_Taken]) -> Iterator[Closing]:
@@ -150,10 +156,19 @@ def _order(problem: Problem, session: Session, period: Period, taken: list[_Take
 
 
 def _rooms(rooms: list[Room], session: Session, beside: list[_Taken]) -> Iterator[Closing]:
-    """All suitable rooms are taken: the smallest of them and who is in it."""
+    """All suitable rooms are taken; a single one is named with who is in it."""
     occupants = {item.room: item.session.id for item in beside}
-    if rooms and all(room.id in occupants for room in rooms):
-        names = ", ".join(room.id for room in rooms)
-        who = tuple(sorted({occupants[room.id] for room in rooms}))
-        needs = f" with {', '.join(sorted(session.equipment))}" if session.equipment else ""
-        yield "room", f"no suitable room{needs} is free ({names})", (session.id, *who)
+    if not rooms or any(room.id not in occupants for room in rooms):
+        return
+    if len(rooms) == 1:
+        room, other = rooms[0].id, occupants[rooms[0].id]
+        yield "room", f"room {room}, the only suitable one, is taken by session {other}", (session.id, room, other)
+    else:
+        yield "room", f"no suitable room is free ({_names(rooms)})", (session.id, *(room.id for room in rooms))
+
+
+def _names(rooms: Sequence[Room]) -> str:
+    """The rooms, shortened when there are many."""
+    names = [room.id for room in rooms[:MOST_NAMES]]
+    more = len(rooms) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +11,9 @@ from numpy.typing import NDArray
 from grono.engines.kit.limits import Clock
 from grono.engines.timetable.anneal import anneal, construct, seed_generator
 from grono.engines.timetable.moves import build_scratch
-from grono.engines.timetable.problem import LEVELS, Block, Problem, Room, Session
+from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.state import State, empty_state, load
-from grono.engines.timetable.tables import MISSING, Tables, build_tables
+from grono.engines.timetable.tables import MISSING, Tables
 
 CHUNK = 4000  # moves between two looks at the clock
 CYCLES = 3
@@ -122,19 +121,3 @@ def construction_order(tables: Tables) -> NDArray[np.int64]:
     demand = tables.overflow.sum(axis=1)
     keys = (-demand, -tables.steps, freedom // 64, -tables.priority, 1 - tables.must.astype(np.int64))
     return np.lexsort(keys).astype(np.int64)
-
-
-@cache
-def warm() -> None:
-    """Compile the search, or load it from the cache, by planning two sessions."""
-    sessions = tuple(Session(name, 10, 5, track="t") for name in "ab")
-    problem = Problem(10, (Block("b", 0, 20),), (Room("r", 1), Room("q", 1)), sessions)
-    search = Search(
-        build_tables(problem),
-        lambda _: np.zeros(len(LEVELS), dtype=np.int64),
-        Budget(Clock(), 1),
-        lambda *_: True,
-    )
-    nowhere = np.full(2, -1, dtype=np.int64)
-    search.begin(0, nowhere, nowhere)
-    search.run()

@@ -17,10 +17,11 @@ from grono.engines.timetable.pins import contradictions, pinned_rooms
 from grono.engines.timetable.problem import LEVELS, Mode, Problem, Solution
 from grono.engines.timetable.reporting import Reporter, levels_of
 from grono.engines.timetable.score import measure
-from grono.engines.timetable.search import Budget, Search, warm
+from grono.engines.timetable.search import Budget, Search
 from grono.engines.timetable.state import State
 from grono.engines.timetable.tables import MISSING, Tables, build_tables, to_arrays, to_solution
 from grono.engines.timetable.validation import validate
+from grono.engines.timetable.warming import warm
 
 DEFAULT_LIMITS = Limits(seconds=20.0)
 #: How much of the time goes to the local search when the exact one follows.
@@ -134,5 +135,7 @@ def _left_out(problem: Problem, solution: Solution) -> list[str]:
     lines = []
     for key in solution.unplaced:
         found = find_obstacles(problem, solution, sessions[key])
-        lines.append(f"{key}: {found[0].message if found else 'a free place exists, but the limit was reached'}")
+        text = found[0].message if found else "a free place exists, but the limit was reached"
+        more = f"; {len(found) - 1} more obstacles" if len(found) > 1 else ""
+        lines.append(f"{key}: {text}{more}")
     return lines

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba)
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.tables import (
     CHANGES,
@@ -22,7 +21,8 @@ from grono.engines.timetable.tables import (
 )
 
 #: Options of functions that only compiled code calls: without their own entry points they compile twice as fast.
-INNER = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+WITHOUT_ENTRY: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+inner = njit(cache=True, **WITHOUT_ENTRY)
 ADD, TAKE = np.int64(1), np.int64(-1)
 
 
@@ -54,7 +54,7 @@ def empty_state(tables: Tables) -> State:
     )
 
 
-@njit(**INNER)
+@inner
 def fits(p: Tables, x: State, s: int, r: int, t: int) -> bool:
     """Whether an unplaced session can be placed without breaking a hard rule."""
     if not p.ok[s, r, t]:
@@ -80,7 +80,7 @@ def fits(p: Tables, x: State, s: int, r: int, t: int) -> bool:
     return True
 
 
-@njit(**INNER)
+@inner
 def pair_costs(p: Tables, x: State, s: int, t: int, sign: int) -> None:
     """Add (or take away) clashes and parallel sessions of one track with all that overlaps s at t."""
     end = t + p.steps[s]
@@ -99,7 +99,7 @@ def pair_costs(p: Tables, x: State, s: int, t: int, sign: int) -> None:
             u = x.start[o] + p.steps[o]
 
 
-@njit(**INNER)
+@inner
 def count_room(counts: NDArray, r: int, sign: int) -> int:
     """Count a session of a track in a room; the change of the number of rooms beyond the first."""
     used = 0
@@ -112,7 +112,7 @@ def count_room(counts: NDArray, r: int, sign: int) -> int:
     return max(0, after - 1) - max(0, used - 1)
 
 
-@njit(**INNER)
+@inner
 def own_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
     """Add (or take away) what depends on this session's place alone, its track's rooms included."""
     x.cost[MISSING] -= sign * p.priority[s]
@@ -127,7 +127,7 @@ def own_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
         x.cost[COHESION] += count_room(x.day_rooms[k, p.day[b]], r, sign)
 
 
-@njit(**INNER)
+@inner
 def put(p: Tables, x: State, s: int, r: int, t: int) -> None:
     """Place a session that fits."""
     pair_costs(p, x, s, t, ADD)
@@ -138,7 +138,7 @@ def put(p: Tables, x: State, s: int, r: int, t: int) -> None:
         x.grid[r, u] = s
 
 
-@njit(**INNER)
+@inner
 def lift(p: Tables, x: State, s: int) -> None:
     """Take a placed session out."""
     r, t = x.room[s], x.start[s]
@@ -159,7 +159,7 @@ def compare(p: Tables, one: NDArray, other: NDArray) -> int:
     return 0
 
 
-@njit(**INNER)
+@inner
 def copy_cost(source: NDArray, target: NDArray) -> None:
     """Copy a cost vector (a slice assignment would compile numpy's error texts too)."""
     for level in range(len(source)):

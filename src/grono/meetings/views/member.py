@@ -19,6 +19,7 @@ from grono.meetings.choices import RequestStatus
 from grono.meetings.formats.calendar import agenda_calendar
 from grono.meetings.forms import RequestForm
 from grono.meetings.models import MeetingRequest, UnplacedRequest
+from grono.meetings.views import signed_in
 from grono.meetings.wording import reason_sentence
 
 
@@ -121,7 +122,7 @@ def request_meeting(request: HttpRequest, edition_slug: str, code: str) -> HttpR
     form = RequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.request_meeting(me, invitee, **form.cleaned_data, by=request.user)
+            actions.request_meeting(me, invitee, **form.cleaned_data, by=signed_in(request))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -137,7 +138,7 @@ def answer(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     wish = _wish(edition_slug, code)
     require(request, "meetings.answer_request", wish)
     accepted = request.POST.get("answer") == RequestStatus.ACCEPTED
-    return _change(request, wish, lambda: actions.answer_request(wish, accepted, by=request.user))
+    return _change(request, wish, lambda: actions.answer_request(wish, accepted, by=signed_in(request)))
 
 
 @require_POST
@@ -145,7 +146,7 @@ def withdrawal(request: HttpRequest, edition_slug: str, code: str) -> HttpRespon
     """Take a request back."""
     wish = _wish(edition_slug, code)
     require(request, "meetings.withdraw_request", wish)
-    return _change(request, wish, lambda: actions.withdraw_request(wish, by=request.user))
+    return _change(request, wish, lambda: actions.withdraw_request(wish, by=signed_in(request)))
 
 
 def _wish(edition_slug: str, code: str) -> MeetingRequest:

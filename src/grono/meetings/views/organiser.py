@@ -1,7 +1,5 @@
 """The organiser's console for meetings: quality, reasons, planning, previews, people."""
 
-from collections import Counter
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +16,7 @@ from grono.congress.solves import UNFINISHED, AlreadySolving, stop_solve
 from grono.kit.access import require
 from grono.meetings import actions, queries
 from grono.meetings.preview import change_rows
+from grono.meetings.views import signed_in
 from grono.meetings.wording import level_rows, phase_name, progress_note, reason_advice, reason_name, reason_sentence
 
 PAGE = 25
@@ -28,18 +27,19 @@ def console(request: HttpRequest, edition_slug: str) -> HttpResponse:
     edition = _edition(request, edition_slug)
     plan = published_plan(edition, PlanKind.MEETINGS)
     draft = queries.latest_draft(edition)
-    reason = request.GET.get("reason", "")
+    solve = _last_solve(edition)
     context = {
         "edition": edition,
         "plan": plan,
         "draft": draft,
         "draft_comparison": queries.compare_plans(plan, draft) if plan and draft else None,
         "open": queries.open_matters(edition),
-        "solve": _last_solve(edition),
+        "solve": solve,
+        **_progress(solve),
         **(_quality(plan) if plan else {}),
-        **(_unplaced(request, plan, reason) if plan else {}),
+        **(_unplaced(request, plan) if plan else {}),
     }
-    return render(request, "meetings/console.html", {**context, **_progress(context["solve"])})
+    return render(request, "meetings/console.html", context)
 
 
 def _edition(request: HttpRequest, edition_slug: str) -> Edition:
@@ -62,7 +62,8 @@ def _quality(plan: Plan) -> dict[str, object]:
     }
 
 
-def _unplaced(request: HttpRequest, plan: Plan, reason: str) -> dict[str, object]:
+def _unplaced(request: HttpRequest, plan: Plan) -> dict[str, object]:
+    reason = request.GET.get("reason", "")
     page = Paginator(queries.unplaced_in(plan, reason), PAGE).get_page(request.GET.get("page"))
     reasons = [(code, reason_name(code), count) for code, count in queries.reasons_in(plan)]
     return {
@@ -104,7 +105,7 @@ def new_plan(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Have a plan computed: with few changes (``replan=yes``) or afresh."""
     edition = _edition(request, edition_slug)
     try:
-        actions.request_meeting_plan(edition, by=request.user, replan=request.POST.get("replan") == "yes")
+        actions.request_meeting_plan(edition, by=signed_in(request), replan=request.POST.get("replan") == "yes")
     except AlreadySolving:
         messages.warning(request, _("A plan of meetings is already being computed."))
     return redirect("console-meetings", edition.slug)
@@ -114,7 +115,7 @@ def new_plan(request: HttpRequest, edition_slug: str) -> HttpResponse:
 def stop(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
     """Finish a computation with the best it has so far."""
     edition = _edition(request, edition_slug)
-    stop_solve(get_object_or_404(Solve, edition=edition, kind=PlanKind.MEETINGS, pk=pk), by=request.user)
+    stop_solve(get_object_or_404(Solve, edition=edition, kind=PlanKind.MEETINGS, pk=pk), by=signed_in(request))
     messages.info(request, _("The computation stops soon and keeps the best plan it has."))
     return redirect("console-meetings", edition.slug)
 
@@ -127,22 +128,23 @@ def draft(request: HttpRequest, edition_slug: str, number: int) -> HttpResponse:
     context = {
         "edition": edition,
         "plan": plan,
-        "published": published,
         "is_draft": plan.status == PlanStatus.DRAFT,
         "levels": level_rows(plan.quality),
-        "unplaced_before": published.unplaced_requests.count() if published else None,
-        "unplaced_after": plan.unplaced_requests.count(),
+        **(_changes(request, published, plan) if published and published != plan else {}),
     }
-    if published is not None and published != plan:
-        comparison = queries.compare_plans(published, plan)
-        page = Paginator(comparison.changes_by_weight, PAGE * 2).get_page(request.GET.get("page"))
-        context |= {
-            "comparison": comparison,
-            "counts": Counter(change.kind for change in comparison.changes),
-            "page": page,
-            "changes": change_rows(edition, page.object_list),
-        }
     return render(request, "meetings/draft.html", context)
+
+
+def _changes(request: HttpRequest, published: Plan, plan: Plan) -> dict[str, object]:
+    comparison = queries.compare_plans(published, plan)
+    page = Paginator(comparison.changes_by_weight, PAGE * 2).get_page(request.GET.get("page"))
+    return {
+        "comparison": comparison,
+        "page": page,
+        "changes": change_rows(plan.edition, page.object_list),
+        "unplaced_before": queries.missed(published),
+        "unplaced_after": queries.missed(plan),
+    }
 
 
 def _plan(edition: Edition, number: int) -> Plan:
@@ -157,7 +159,7 @@ def publication(request: HttpRequest, edition_slug: str, number: int) -> HttpRes
     edition = _edition(request, edition_slug)
     plan = _plan(edition, number)
     try:
-        actions.publish_meeting_plan(plan, by=request.user)
+        actions.publish_meeting_plan(plan, by=signed_in(request))
     except (PlanOutdated, PlanConflict) as error:
         messages.error(request, str(error))
         return redirect("console-meeting-plan", edition.slug, number)
@@ -170,7 +172,7 @@ def disposal(request: HttpRequest, edition_slug: str, number: int) -> HttpRespon
     """Delete a draft."""
     edition = _edition(request, edition_slug)
     try:
-        actions.discard_meeting_plan(_plan(edition, number), by=request.user)
+        actions.discard_meeting_plan(_plan(edition, number), by=signed_in(request))
     except PlanOutdated as error:
         messages.error(request, str(error))
     else:
@@ -182,7 +184,7 @@ def people(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """List the participants with their meetings and requests; here participation is cancelled."""
     edition = _edition(request, edition_slug)
     text = request.GET.get("q", "").strip()[:100]
-    page = Paginator(queries.people_with_counts(edition, text), PAGE * 2).get_page(request.GET.get("page"))
+    page = Paginator(queries.people_with_counts(edition, text), PAGE).get_page(request.GET.get("page"))
     return render(request, "meetings/console_people.html", {"edition": edition, "page": page, "text": text})
 
 
@@ -192,10 +194,10 @@ def cancellation(request: HttpRequest, edition_slug: str, code: str) -> HttpResp
     edition = _edition(request, edition_slug)
     participant = get_object_or_404(Participant.objects.select_related("person"), edition=edition, code=code)
     if request.POST.get("cancelled") == "no":
-        restore_participation(participant, by=request.user)
+        restore_participation(participant, by=signed_in(request))
         messages.success(request, _("%(person)s takes part again.") % {"person": participant})
         return redirect("console-people", edition.slug)
-    cancel_participation(participant, by=request.user)
+    cancel_participation(participant, by=signed_in(request))
     messages.success(
         request,
         _("%(person)s is marked as cancelled. Nobody has been told yet: re-plan and look at the preview.")

@@ -19,6 +19,7 @@ from grono.schedule.bookings import book_placements
 from grono.schedule.models import Placement, ScheduleVersion, Session, UnplacedSession
 from grono.schedule.rules.collisions import Stay, collisions
 from grono.schedule.wording import collision_sentence
+from grono.search.tasks import index_records_task
 
 log = structlog.get_logger(__name__)
 ENGINE = "grono.engines.timetable"
@@ -77,6 +78,8 @@ def release_version(version: ScheduleVersion, *, by: Person | None) -> None:
     somebody has a published meeting at the time of their session.
     """
     publish_plan(version.plan, by=by)
+    sessions = Session.objects.filter(edition=version.plan.edition_id)
+    index_records_task.defer(kind="session", ids=list(sessions.values_list("pk", flat=True)))
 
 
 @transaction.atomic

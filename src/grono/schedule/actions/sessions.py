@@ -10,6 +10,7 @@ from grono.accounts.models import Person
 from grono.congress.models import Edition, Participant, Slot
 from grono.congress.plans import touch
 from grono.schedule.models import Session, SessionRole
+from grono.search.tasks import index_records_task
 
 log = structlog.get_logger(__name__)
 LINKS = ("blocks", "after", "people")
@@ -67,5 +68,6 @@ def save_session(
         for position, (participant, kind) in enumerate(people)
     )
     touch(session.edition)
+    index_records_task.defer(kind="session", ids=[session.pk])
     log.info("session_saved", session=session.pk, code=session.code, by=by.pk)
     return session

@@ -64,18 +64,19 @@ def lay_out(
     room_of: Callable[[S], int],
     is_wide: Callable[[S], bool],
     closures: Iterable[tuple[int, datetime, datetime]] = (),
+    with_breaks: bool = True,
 ) -> Day[S]:
     """Put one day's sessions (in order of time) into the grid.
 
     ``columns`` maps a room's key to its column. A session for which ``is_wide`` holds spans all rooms if nothing runs
-    beside it. Between sessions breaks appear by themselves; ``closures`` are (room, start, end).
+    beside it. ``with_breaks`` fills the stretches without any session; ``closures`` are (room, start, end).
     """
     if not sessions:
         return Day((), len(columns), fits=False)
     first = min(session.starts_at for session in sessions)
     last = max(session.ends_at for session in sessions)
     wide = [session for session in sessions if is_wide(session) and not _beside(session, sessions)]
-    pauses = list(_pauses(sessions))
+    pauses = list(_pauses(sessions)) if with_breaks else []
     grid = _Grid(first)
     items: list[Item[S]] = [
         grid.item("session", s.starts_at, s.ends_at, 0 if s in wide else columns[room_of(s)], s) for s in sessions

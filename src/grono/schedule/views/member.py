@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from grono.accounts.access import signed_in
 from grono.congress.queries import participant_of
 from grono.schedule import actions
 from grono.schedule.queries import session_by_code
@@ -26,10 +27,10 @@ def favourite(request: HttpRequest, edition_slug: str, code: str) -> HttpRespons
     if me is None:
         messages.error(request, _("Only participants of this edition can mark sessions."))
     elif mark == "no":
-        actions.unmark_favourite(me, session, by=request.user)
+        actions.unmark_favourite(me, session, by=signed_in(request))
         messages.info(request, _("The session is no longer in your agenda."))
     else:
-        actions.mark_favourite(me, session, mark == "keep_free", by=request.user)
+        actions.mark_favourite(me, session, mark == "keep_free", by=signed_in(request))
         messages.success(request, _said(mark == "keep_free"))
     return redirect("session", edition.slug, session.code)
 

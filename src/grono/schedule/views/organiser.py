@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from grono.accounts.access import signed_in
 from grono.congress.choices import PlanKind, PlanStatus
 from grono.congress.models import Edition, Solve
 from grono.congress.plans import PlanConflict, PlanOutdated
@@ -109,7 +110,7 @@ def new_version(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Have a programme computed."""
     edition = edition_to_organise(request, edition_slug)
     try:
-        actions.request_programme_plan(edition, by=request.user)
+        actions.request_programme_plan(edition, by=signed_in(request))
     except AlreadySolving:
         messages.warning(request, _("A programme is already being computed."))
     return redirect("console-programme", edition.slug)
@@ -119,7 +120,7 @@ def new_version(request: HttpRequest, edition_slug: str) -> HttpResponse:
 def stop(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
     """Finish a computation with the best it has so far."""
     edition = edition_to_organise(request, edition_slug)
-    stop_solve(get_object_or_404(Solve, edition=edition, kind=PlanKind.PROGRAMME, pk=pk), by=request.user)
+    stop_solve(get_object_or_404(Solve, edition=edition, kind=PlanKind.PROGRAMME, pk=pk), by=signed_in(request))
     messages.info(request, _("The computation stops soon and keeps the best programme it has."))
     return redirect("console-programme", edition.slug)
 
@@ -129,7 +130,7 @@ def release(request: HttpRequest, edition_slug: str, number: int) -> HttpRespons
     """Make a draft the programme that everybody sees."""
     edition = edition_to_organise(request, edition_slug)
     try:
-        actions.release_version(queries.version_by_number(edition, number), by=request.user)
+        actions.release_version(queries.version_by_number(edition, number), by=signed_in(request))
     except (PlanOutdated, PlanConflict) as error:
         messages.error(request, str(error))
         return redirect("console-programme-version", edition.slug, number)
@@ -142,7 +143,7 @@ def disposal(request: HttpRequest, edition_slug: str, number: int) -> HttpRespon
     """Delete a draft."""
     edition = edition_to_organise(request, edition_slug)
     try:
-        actions.discard_version(queries.version_by_number(edition, number), by=request.user)
+        actions.discard_version(queries.version_by_number(edition, number), by=signed_in(request))
     except PlanOutdated as error:
         messages.error(request, str(error))
     else:

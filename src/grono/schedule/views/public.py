@@ -103,6 +103,7 @@ def programme(request: HttpRequest, edition_slug: str) -> HttpResponse:
         room_of=lambda spot: spot.room.pk,
         is_wide=lambda spot: spot.kind == SessionKind.PLENARY,
         closures=[] if filters.active else [row for row in found.closures if row[1].date() == day],
+        with_breaks=not filters.active,
     )
     context = {
         "edition": edition,

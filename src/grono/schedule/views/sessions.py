@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from grono.accounts.access import signed_in
 from grono.congress.plans import PlanConflict
 from grono.schedule import actions, queries
 from grono.schedule.forms import MoveForm, SessionForm
@@ -43,7 +44,7 @@ def _edit(request: HttpRequest, session: Session) -> HttpResponse:
             blocks=form.cleaned_data["allowed_blocks"],
             after=form.cleaned_data["after"],
             people=form.people(),
-            by=request.user,
+            by=signed_in(request),
         )
         messages.success(request, _("Saved. Plan the programme again so that it takes effect on times and rooms."))
         return redirect("console-sessions", session.edition.slug)
@@ -63,7 +64,7 @@ def move(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     form = MoveForm(request.POST or None, edition=edition, place=place)
     if request.method == "POST" and form.is_valid():
         try:
-            draft = actions.move_session(version, session, **form.target(), by=request.user)
+            draft = actions.move_session(version, session, **form.target(), by=signed_in(request))
         except (actions.MoveRefused, PlanConflict) as error:
             form.add_error(None, str(error))
         else:

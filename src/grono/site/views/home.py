@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grono.accounts.access import signed_in
 from grono.accounts.models import Person
@@ -61,13 +62,25 @@ def _edition_page(request: HttpRequest, edition: Edition) -> HttpResponse:
         "happening": queries.now_and_next(edition),
         "deadlines": deadlines,
         "next_deadline": next((deadline for deadline in deadlines if deadline.at >= moment), None),
-        "numbers": numbers(edition),
-        "sessions": edition.sessions.count(),
-        "rooms": edition.rooms.count(),
-        "meetings": queries.planned_meetings(edition),
+        "statistics": _statistics(edition),
         "organises": organises,
     }
     return render(request, "site/edition.html", context)
+
+
+def _statistics(edition: Edition) -> list[tuple[int, str]]:
+    """Return the edition in numbers, each with the noun in the form its number demands."""
+    counted = numbers(edition)
+    people, organisations, countries = counted["people"], counted["organisations"], counted["countries"]
+    sessions, rooms, meetings = edition.sessions.count(), edition.rooms.count(), queries.planned_meetings(edition)
+    return [
+        (people, ngettext("participant", "participants", people)),
+        (organisations, ngettext("organisation", "organisations", organisations)),
+        (countries, ngettext("country", "countries", countries)),
+        (sessions, ngettext("session", "sessions", sessions)),
+        (rooms, ngettext("room", "rooms", rooms)),
+        (meetings, ngettext("planned meeting", "planned meetings", meetings)),
+    ]
 
 
 def clear_action(request: HttpRequest, edition: Edition, *, organises: bool) -> dict[str, str]:
