@@ -96,11 +96,12 @@ def test_organisation_page_shows_offers_needs_clusters_and_marks_foreign_text(cl
     biogas = Competence.objects.get(code="biogas")
     CompetenceClaim.objects.create(organisation=shown, competence=biogas, direction="offer")
     document = page(client, "/en/organisations/kvasnice/")
-    assert [words(card) for card in document.xpath("//section[@aria-labelledby='competences']//section")] == [
-        "They offer biogas"
+    cards = document.xpath("//section[@aria-labelledby='competences']//section")
+    assert [(words(card.find("h3")), [words(item) for item in card.iter("li")]) for card in cards] == [
+        ("They offer", ["biogas"])
     ]
     assert words(document.xpath("//main//*[@lang='cs']")[0]) == "Kvasíme."
-    assert [words(item) for item in document.xpath("//aside//li")] == ["Circle member"]
+    assert [words(item.find("a")) for item in document.xpath("//aside//li")] == ["Circle"]
 
 
 def test_organisation_page_shows_the_organisations_markdown_without_scripts(client):

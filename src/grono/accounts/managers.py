@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 
 
-class PersonManager(BaseUserManager):
+class PersonManager(BaseUserManager[Any]):
     """People are known by their e-mail address; there is no user name."""
 
     use_in_migrations = True
@@ -23,6 +23,6 @@ class PersonManager(BaseUserManager):
         """Create a person who may use the administration."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str) -> Any:
+    def get_by_natural_key(self, email: str | None) -> Any:
         """Find a person by address, whatever the case of its letters."""
         return self.get(email__iexact=email)

@@ -8,13 +8,21 @@ import os
 import sys
 from collections.abc import Sequence
 
+from django.core.exceptions import ImproperlyConfigured
+
+from grono.kit.environ import SettingError
+
 ENGINES = ("meetings", "timetable")
+#: Commands that run on and are watched through their log; the others speak to whoever typed them.
+LOGGING = ("serve", "worker", "manage")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grono.site.settings")
+    if words[:1] and words[0] not in LOGGING:
+        os.environ.setdefault("GRONO_LOG_LEVEL", "WARNING")
     if words[:1] == ["manage"]:
         from django.core.management import execute_from_command_line
 
@@ -25,7 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return int(import_module(f"grono.engines.{words[1]}").main(words[2:]))
     arguments = parser().parse_args(words)
-    return int(arguments.run(arguments))
+    try:
+        return int(arguments.run(arguments))
+    except (SettingError, ImproperlyConfigured) as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def parser() -> argparse.ArgumentParser:

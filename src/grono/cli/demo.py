@@ -19,7 +19,6 @@ def run_demo(*, port: int, data_only: bool) -> int:
     os.environ["GRONO_DEMO"] = "1"
     os.environ["GRONO_COLLECTED"] = "1"
     os.environ.setdefault("GRONO_CLOCK", CLOCK)
-    os.environ.setdefault("GRONO_LOG_LEVEL", "WARNING")
     os.environ.setdefault("GRONO_BASE_URL", f"http://{HOST}:{port}")
     from grono.cli.serving import database, run_processes
 
@@ -38,7 +37,7 @@ def run_demo(*, port: int, data_only: bool) -> int:
                 print(
                     f"Ready after {time.monotonic() - started:.1f} s: http://{HOST}:{port}  (Ctrl-C stops)", flush=True
                 )
-                return run_processes(server, host=HOST, port=port)
+                return run_processes(server, host=HOST, port=port, started=started)
     except (processes.ProcessError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -12,6 +12,9 @@ def import_file(kind: str, file: str, *, skip_bad: bool) -> int:
         import django
 
         django.setup()
+        from django.utils.translation import activate
+
+        activate("en")  # the command line speaks English whatever the site does
         from grono.directory.actions import import_clusters, import_organisations
         from grono.projects.actions import import_projects
 

@@ -29,7 +29,7 @@ def add_room(edition: Edition, **fields: Any) -> Room:
 
 
 @transaction.atomic
-def add_tables(edition: Edition, *, zone: str, prefix: str, count: int, first_position: int = 0) -> list[Table]:
+def add_tables(edition: Edition, *, zone: Any, prefix: str, count: int, first_position: int = 0) -> list[Table]:
     """Add the tables ``prefix-1`` to ``prefix-count`` of a zone, in the order in which they stand."""
     resources = Resource.objects.bulk_create(Resource(edition=edition, kind=ResourceKind.TABLE) for _ in range(count))
     return Table.objects.bulk_create(

@@ -25,10 +25,10 @@ def current_edition() -> Edition | None:
 
 def edition_by_slug(slug: str) -> Edition:
     """Return an edition by its address; raises ``Http404``."""
-    edition = Edition.objects.filter(slug=slug).first()
-    if edition is None:
-        raise Http404(f"No edition {slug}.")
-    return edition
+    try:
+        return Edition.objects.get(slug=slug)
+    except Edition.DoesNotExist:
+        raise Http404(f"No edition {slug}.") from None
 
 
 def participant_of(person: Person | AnonymousUser, edition: Edition) -> Participant | None:

@@ -16,7 +16,6 @@ from grono.directory.models import (
     Region,
 )
 
-
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 

@@ -115,7 +115,7 @@ def get_organisation(request: HttpRequest, slug: str) -> dict[str, object]:
         "description": texts_by_language(found.description),
         "offers": [claim.competence.code for claim in claims["offer"]],
         "seeks": [claim.competence.code for claim in claims["seek"]],
-        "clusters": [membership.cluster.slug for membership in found.current_memberships],
+        "clusters": [membership.cluster.slug for membership in queries.memberships_of(found)],
     }
 
 

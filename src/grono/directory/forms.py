@@ -10,28 +10,27 @@ from grono.directory.choices import AffiliationRole, Direction
 from grono.directory.models import Affiliation, Cluster, Competence, Membership, Organisation
 from grono.directory.texts import texts_by_language
 from grono.kit.countries import is_country
+from grono.kit.sorting import sort_key
 
 SITE_LANGUAGES = ("pl", "en")
 
 
-class CompetenceField(forms.ModelMultipleChoiceField):
-    """Words of the shared vocabulary, ticked; in the order of the alphabet."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Competence) -> str:
-        """Show the word in the active language."""
-        return str(obj.name)
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
 
 
 class OrganisationForm(forms.ModelForm):
     """What a representative says about the organisation."""
 
-    summary_pl = forms.CharField(label=_("In short, in Polish"), widget=forms.Textarea, required=False, max_length=600)
-    summary_en = forms.CharField(label=_("In short, in English"), widget=forms.Textarea, required=False, max_length=600)
+    summary_pl = forms.CharField(label=_("In short, in Polish"), widget=_area(4), required=False, max_length=600)
+    summary_en = forms.CharField(label=_("In short, in English"), widget=_area(4), required=False, max_length=600)
     website = forms.URLField(label=_("Web site"), required=False, assume_scheme="https")
-    offers = CompetenceField(label=_("What you offer"), queryset=Competence.objects.all(), required=False)
-    seeks = CompetenceField(label=_("What you seek"), queryset=Competence.objects.all(), required=False)
+    offers = forms.ModelMultipleChoiceField(
+        Competence.objects.all(), label=_("What you offer"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seeks = forms.ModelMultipleChoiceField(
+        Competence.objects.all(), label=_("What you seek"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Organisation
@@ -49,9 +48,11 @@ class OrganisationForm(forms.ModelForm):
         summary = texts_by_language(self.instance.summary)
         for code in SITE_LANGUAGES:
             self.initial[f"summary_{code}"] = summary.get(code, "")
+        words = sorted(((word.pk, str(word.name)) for word in Competence.objects.all()), key=lambda w: sort_key(w[1]))
         for name, direction in (("offers", Direction.OFFER), ("seeks", Direction.SEEK)):
             claims = self.instance.claims.filter(direction=direction)
             self.initial[name] = list(claims.values_list("competence", flat=True))
+            self.fields[name].choices = words  # type: ignore[attr-defined]  # in the order of the reader's alphabet
         self.order_fields(
             ["name", "short_name", "name_en", "summary_pl", "summary_en", *self.description_names, "offers", "seeks"]
         )
@@ -68,7 +69,7 @@ class OrganisationForm(forms.ModelForm):
         for code, name in zip(self.description_languages, self.description_names, strict=True):
             label = labels.get(code) or _now("Description in another language (%(code)s)") % {"code": code}
             self.fields[name] = forms.CharField(
-                label=label, widget=forms.Textarea, required=False, help_text=_("Markdown works: lists, links, bold.")
+                label=label, widget=_area(6), required=False, help_text=_("Markdown works: lists, links, bold.")
             )
             self.initial[name] = known.get(code, "")
 
@@ -111,10 +112,10 @@ class AffiliationForm(forms.ModelForm):
 class ClusterForm(forms.ModelForm):
     """What a manager says about the cluster."""
 
-    goal_pl = forms.CharField(label=_("Goal, in Polish"), widget=forms.Textarea, required=False)
-    goal_en = forms.CharField(label=_("Goal, in English"), widget=forms.Textarea, required=False)
-    services_pl = forms.CharField(label=_("Services, in Polish"), widget=forms.Textarea, required=False)
-    services_en = forms.CharField(label=_("Services, in English"), widget=forms.Textarea, required=False)
+    goal_pl = forms.CharField(label=_("Goal, in Polish"), widget=_area(6), required=False)
+    goal_en = forms.CharField(label=_("Goal, in English"), widget=_area(6), required=False)
+    services_pl = forms.CharField(label=_("Services, in Polish"), widget=_area(6), required=False)
+    services_en = forms.CharField(label=_("Services, in English"), widget=_area(6), required=False)
 
     source_url = forms.URLField(label=_("Source of the facts"), required=False, assume_scheme="https", max_length=400)
 

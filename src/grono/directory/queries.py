@@ -9,6 +9,7 @@ from django.http import Http404
 
 from grono.directory.choices import Direction, HelixSector
 from grono.directory.models import Affiliation, Cluster, Competence, CompetenceClaim, Membership, Organisation
+from grono.kit.sorting import sort_key
 from grono.search.lemmas import fold
 
 SECTORS = tuple(HelixSector.values)
@@ -85,7 +86,7 @@ def organisation_by_slug(slug: str) -> Organisation:
         .prefetch_related(
             "activities",
             "coordinated_clusters",
-            Prefetch("claims", CompetenceClaim.objects.select_related("competence").order_by("competence__code")),
+            Prefetch("claims", CompetenceClaim.objects.select_related("competence")),
             Prefetch(
                 "memberships",
                 Membership.objects.filter(left_date=None).select_related("cluster"),
@@ -100,9 +101,14 @@ def organisation_by_slug(slug: str) -> Organisation:
     return found
 
 
+def memberships_of(organisation: Organisation) -> list[Membership]:
+    """Return the current memberships that ``organisation_by_slug`` has loaded."""
+    return list(organisation.current_memberships)  # type: ignore[attr-defined]  # a prefetch put them there
+
+
 def claims_by_direction(organisation: Organisation) -> dict[str, list[CompetenceClaim]]:
-    """Return what the organisation offers and seeks, out of the claims already loaded."""
-    claims = list(organisation.claims.all())
+    """Return what the organisation offers and seeks, in the order of the reader's alphabet, of the claims loaded."""
+    claims = sorted(organisation.claims.all(), key=lambda claim: sort_key(str(claim.competence)))
     return {direction: [claim for claim in claims if claim.direction == direction] for direction in Direction.values}
 
 

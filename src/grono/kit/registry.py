@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class SearchSource:
     """
 
     kind: str
-    label: str
+    label: str | Promise
     documents: Callable[[Iterable[int] | None], Iterable[Any]]
 
 

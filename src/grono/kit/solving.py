@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -35,10 +36,13 @@ def run(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     stop = context.Event()
-    child = context.Process(target=_work, args=(theirs, stop, engine, function, dict(arguments)), daemon=True)
+    child = context.Process(target=_work, args=(theirs, stop, engine, function), daemon=True)
     child.start()
     theirs.close()
     try:
+        # Sent after the start and in a thread: a child that dies before it has read a large problem closes its end,
+        # while arguments of the process itself would leave the parent writing into a full pipe for ever.
+        threading.Thread(target=_send, args=(ours, dict(arguments)), daemon=True).start()
         return _listen(ours, child, stop, on_report, should_stop, poll_seconds)
     finally:
         ours.close()
@@ -77,9 +81,15 @@ def _listen(
             raise EngineCrashed(value)
 
 
-def _work(pipe: Connection, stop: Any, engine: str, function: str, arguments: dict[str, Any]) -> None:
+def _send(pipe: Connection, arguments: dict[str, Any]) -> None:
+    with suppress(OSError):  # the child is gone; the listener says so
+        pipe.send(arguments)
+
+
+def _work(pipe: Connection, stop: Any, engine: str, function: str) -> None:
     """Work in the child: import the engine, solve, send reports and the result."""
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    arguments = pipe.recv()
 
     def progress(report: Any) -> bool:
         pipe.send(("report", report))

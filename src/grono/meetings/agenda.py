@@ -114,7 +114,7 @@ def _meeting_item(meeting: Meeting, participant: Participant) -> Item:
         meeting.slot.ends_at,
         Claim.BOUND,
         place=f"table {meeting.table.code}",
-        hall=meeting.table.zone,
+        hall=str(meeting.table.zone),
         subject=MeetingEntry(meeting, other, asked_by_other),
     )
 

@@ -34,8 +34,8 @@ class MeetingRequest(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="meeting_requests")
     code = models.CharField(_("code"), max_length=40)
-    requester = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="requests_sent")
-    invitee = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="requests_received")
+    requester = models.ForeignKey(Participant, on_delete=models.RESTRICT, related_name="requests_sent")
+    invitee = models.ForeignKey(Participant, on_delete=models.RESTRICT, related_name="requests_received")
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.SHOULD)
     message = models.TextField(_("message"), blank=True, max_length=1000)
     status = models.CharField(_("status"), max_length=10, choices=RequestStatus, default=RequestStatus.PENDING)
@@ -43,7 +43,7 @@ class MeetingRequest(models.Model):
         models.CharField(max_length=40), verbose_name=_("only in these rounds"), default=list, blank=True
     )
     fixed_slot = models.ForeignKey(
-        Slot, verbose_name=_("fixed slot"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Slot, verbose_name=_("fixed slot"), on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     after = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="before")
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
@@ -77,9 +77,9 @@ class Meeting(models.Model):
     """A request has its slot and table in a plan."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="meetings")
-    request = models.ForeignKey(MeetingRequest, on_delete=models.PROTECT, related_name="meetings")
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="meetings")
-    table = models.ForeignKey(Table, on_delete=models.PROTECT, related_name="meetings")
+    request = models.ForeignKey(MeetingRequest, on_delete=models.RESTRICT, related_name="meetings")
+    slot = models.ForeignKey(Slot, on_delete=models.RESTRICT, related_name="meetings")
+    table = models.ForeignKey(Table, on_delete=models.RESTRICT, related_name="meetings")
 
     class Meta:
         verbose_name = _("meeting")

@@ -124,7 +124,7 @@ def _tables(edition: Edition, slots: Collection[Slot]) -> tuple[engine.Table, ..
     tables = list(edition.tables.all())
     closures = _absences(table.resource_id for table in tables)
     return tuple(
-        engine.Table(table.code, zone=table.zone, closed=_overlapped(slots, closures[table.resource_id]))
+        engine.Table(table.code, zone=str(table.zone), closed=_overlapped(slots, closures[table.resource_id]))
         for table in tables
     )
 

@@ -34,7 +34,7 @@ def import_projects(source: Source, *, by: Person | None, skip_bad: bool = False
     breaks a rule; with ``skip_bad`` such lines are left out.
     """
     sheet = Sheet(file_name(source))
-    organisations = dict(Organisation.objects.exclude(pic=None).values_list("pic", "pk"))
+    organisations = {pic: key for pic, key in Organisation.objects.values_list("pic", "pk") if pic}
     entries = [_entry(row, data, organisations) for row, data in _lines(source, sheet)]
     _unique_ids(entries)
     report = sheet.report(skip_bad=skip_bad)
@@ -68,7 +68,7 @@ def _lines(source: Source, sheet: Sheet) -> list[tuple[SheetRow, Mapping[str, An
         row.fault("", _("the file is not text in UTF-8"))
         sheet.faults += row.faults
         return []
-    found = []
+    found: list[tuple[SheetRow, Mapping[str, Any]]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

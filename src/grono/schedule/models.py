@@ -22,7 +22,7 @@ class Session(models.Model):
     track = models.ForeignKey(
         Track,
         verbose_name=_("track"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="sessions",
@@ -38,7 +38,7 @@ class Session(models.Model):
     )
     pinned_start = models.DateTimeField(_("fixed start"), null=True, blank=True)
     pinned_room = models.ForeignKey(
-        Room, verbose_name=_("fixed room"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Room, verbose_name=_("fixed room"), on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     allowed_blocks = models.ManyToManyField(Slot, verbose_name=_("only in these blocks"), blank=True, related_name="+")
     after = models.ManyToManyField(
@@ -71,7 +71,7 @@ class SessionRole(models.Model):
     """A participant speaks, moderates or sits on the panel."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="roles")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="session_roles")
+    participant = models.ForeignKey(Participant, on_delete=models.RESTRICT, related_name="session_roles")
     kind = models.CharField(_("role"), max_length=10, choices=SessionRoleKind, default=SessionRoleKind.SPEAKER)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -129,7 +129,7 @@ class Placement(models.Model):
 
     version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="placements")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="placements")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="placements")
+    room = models.ForeignKey(Room, on_delete=models.RESTRICT, related_name="placements")
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
 

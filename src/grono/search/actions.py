@@ -1,7 +1,6 @@
 """Keeping the documents of the search in step with the records."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import connection, transaction
 

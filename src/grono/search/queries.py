@@ -56,7 +56,7 @@ def find(text: str, *, language: str, kind: str = "", page: int = 1) -> Found:
     if not wanted:
         return Found([], 0, {})
     by_kind = _count(wanted)
-    values = {
+    values: dict[str, str | int] = {
         "query": wanted,
         "language": language,
         "kind": kind,

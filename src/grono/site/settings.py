@@ -116,7 +116,8 @@ DATABASES = {
     "default": database_from_url(environ.text("DATABASE_URL") or postgres.dsn(VAR / "pg")),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, because the limits on sign-in count across all web processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "grono_cache"}}
 MEDIA_ROOT = VAR / "media"
 PROCRASTINATE_ON_APP_READY = None
 
@@ -144,6 +145,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/m/key,30/m/ip", "signup": "10/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = environ.number("GRONO_PROXIES", 0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -91,6 +91,7 @@ def session(draw: st.DrawFn, key: str, rooms: tuple[Room, ...]) -> Session:
         equipment=frozenset(draw(st.sampled_from([(), (), ("stream",)]))),
         priority=draw(st.integers(1, 3)),
         exclusive=draw(st.integers(0, 9)) == 0,
+        pinned_start=draw(st.sampled_from([None, None, None, None, None, None, 540, 570])),
         pinned_room=draw(st.sampled_from([None, None, None, rooms[0].id])),
         forbidden_starts=frozenset(draw(st.sets(st.sampled_from([540, 570, 1980]), max_size=1))),
         allowed_blocks=frozenset(draw(st.sampled_from([(), (), ("d1am",)]))),

@@ -62,7 +62,7 @@ class Booking(models.Model):
     """One resource is taken for one stretch of time by one plan."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="bookings")
-    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="bookings")
+    resource = models.ForeignKey(Resource, on_delete=models.RESTRICT, related_name="bookings")
     period = DateTimeRangeField(_("from – to"))
     is_published = models.BooleanField(default=False)
 

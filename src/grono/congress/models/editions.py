@@ -98,7 +98,7 @@ class Room(models.Model):
     """A room for sessions."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="rooms")
-    resource = models.OneToOneField("congress.Resource", on_delete=models.PROTECT, related_name="room")
+    resource = models.OneToOneField("congress.Resource", on_delete=models.RESTRICT, related_name="room")
     code = models.SlugField(_("code"), max_length=40)
     name = I18nCharField(_("name"), max_length=120)
     capacity = models.PositiveIntegerField(_("seats"))
@@ -123,9 +123,9 @@ class Table(models.Model):
     """A table for meetings of two, in a zone of a hall."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tables")
-    resource = models.OneToOneField("congress.Resource", on_delete=models.PROTECT, related_name="table")
+    resource = models.OneToOneField("congress.Resource", on_delete=models.RESTRICT, related_name="table")
     code = models.CharField(_("number"), max_length=20)
-    zone = models.CharField(_("zone"), max_length=60, blank=True)
+    zone = I18nCharField(_("zone"), max_length=120, blank=True)
     position = models.PositiveIntegerField(_("order along the hall"), default=0)
 
     class Meta:

@@ -19,7 +19,7 @@ class Participant(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="participants")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
-    resource = models.OneToOneField("congress.Resource", on_delete=models.PROTECT, related_name="participant")
+    resource = models.OneToOneField("congress.Resource", on_delete=models.RESTRICT, related_name="participant")
     code = models.CharField(_("code"), max_length=40)
     organisation = models.ForeignKey(
         Organisation,

@@ -182,7 +182,8 @@ def import_competences(source: Source, *, by: Person | None, skip_bad: bool = Fa
 def import_reference(nuts: Path, nace: Path) -> None:
     """Load or refresh the reference tables: NUTS regions and NACE activities.
 
-    Columns: code, level, name, pl, en of regions; code, level, pl, en of activities. Raises ``ValueError`` with the first fault of a file.
+    Columns: code, level, name, pl, en of regions; code, level, pl, en of activities.
+    Raises ``ValueError`` with the first fault of a file.
     """
     Region.objects.bulk_create(
         (

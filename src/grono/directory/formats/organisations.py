@@ -24,7 +24,7 @@ PASSED_OVER = ("is_sme", "latitude", "longitude")
 LANGUAGES = ("pl", "en", "de", "cs", "uk", "sk", "lt", "hu", "fr")
 _PLAIN = ("name", "short_name", "name_en", "country", "town", "nip", "krs", "source")
 _COLUMNS = {"summary": "summary_pl", "region": "nuts_code", "is_demonstration": "demonstration"}
-_SECTOR_OF_TYPE = {
+_SECTOR_OF_TYPE: dict[str, str] = {
     ActivityType.PRC: HelixSector.BUSINESS,
     ActivityType.HES: HelixSector.RESEARCH,
     ActivityType.REC: HelixSector.RESEARCH,
@@ -69,7 +69,7 @@ def _entry(row: SheetRow, references: References) -> OrganisationEntry:
             "country", _("“%(code)s” is not a country in two capital letters, such as PL") % {"code": row["country"]}
         )
     row.check(record, _COLUMNS, exclude=["region", "summary", "description", "name_sort", "folded"])
-    claims = [
+    claims: list[tuple[int, str]] = [
         (competence, direction)
         for column, direction in (("offers", Direction.OFFER), ("seeks", Direction.SEEK))
         for competence in references.competence_keys(row, column)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from grono.accounts.permissions import signed_in
 from grono.directory import actions, queries
 from grono.directory.formats.organisations import OPTIONAL, REQUIRED
 from grono.directory.forms import ClusterForm, ImportForm, MembershipForm
@@ -25,7 +26,7 @@ def edit_cluster(request: HttpRequest, slug: str) -> HttpResponse:
     require(request, "directory.edit_cluster", cluster)
     form = ClusterForm(request.POST or None, instance=cluster)
     if request.method == "POST" and form.is_valid():
-        actions.update_cluster(cluster, by=request.user, **form.changes)
+        actions.update_cluster(cluster, by=signed_in(request), **form.changes)
         messages.success(request, _("The page of the cluster has been changed."))
         return redirect("cluster", slug=slug)
     context = {"cluster": cluster, "form": form, "trail": _trail(cluster, _("Edit"))}
@@ -39,7 +40,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     form = MembershipForm(request.POST or None, cluster=cluster)
     if request.method == "POST" and form.is_valid():
         organisation = form.cleaned_data["organisation"]
-        actions.join_cluster(cluster, organisation, by=request.user, joined_date=form.cleaned_data["joined_date"])
+        actions.join_cluster(cluster, organisation, by=signed_in(request), joined_date=form.cleaned_data["joined_date"])
         messages.success(request, _("%(organisation)s is now a member.") % {"organisation": organisation})
         return redirect("cluster-members", slug=slug)
     context = {
@@ -59,7 +60,7 @@ def departure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         Membership.objects.select_related("cluster", "organisation"), pk=pk, cluster__slug=slug, left_date=None
     )
     require(request, "directory.edit_cluster", membership.cluster)
-    actions.leave_cluster(membership, by=request.user)
+    actions.leave_cluster(membership, by=signed_in(request))
     messages.success(request, _("%(organisation)s is no longer a member.") % {"organisation": membership.organisation})
     return redirect("cluster-members", slug=slug)
 
@@ -71,7 +72,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     report = None
     if request.method == "POST" and form.is_valid():
         report = actions.import_organisations(
-            form.cleaned_data["file"], by=request.user, skip_bad=form.cleaned_data["skip_bad"]
+            form.cleaned_data["file"], by=signed_in(request), skip_bad=form.cleaned_data["skip_bad"]
         )
         if not report.faults:
             messages.success(

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from grono.accounts.actions import person_by_email
+from grono.accounts.permissions import signed_in
 from grono.directory import actions, queries
 from grono.directory.forms import AffiliationForm, OrganisationForm
 from grono.directory.models import Affiliation, Organisation
@@ -31,7 +32,7 @@ def edit_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=organisation)
     if request.method == "POST" and form.is_valid():
         # The form has already written into its own instance; the action starts from what is saved.
-        actions.update_organisation(Organisation.objects.get(pk=organisation.pk), by=request.user, **form.changes)
+        actions.update_organisation(Organisation.objects.get(pk=organisation.pk), by=signed_in(request), **form.changes)
         messages.success(request, _("The page of the organisation has been changed."))
         return redirect("organisation", slug=slug)
     context = {"organisation": organisation, "form": form, "trail": _trail(organisation, _("Edit"))}
@@ -48,7 +49,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         person = person_by_email(data["email"], given_name=data["given_name"], family_name=data["family_name"])
         try:
             actions.add_affiliation(
-                organisation, person, by=request.user, role=data["role"], job_title=data["job_title"]
+                organisation, person, by=signed_in(request), role=data["role"], job_title=data["job_title"]
             )
         except ValidationError:
             form.add_error("email", _("This person belongs to the organisation already."))
@@ -72,7 +73,7 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     require(request, "directory.edit_organisation", affiliation.organisation)
     try:
-        actions.end_affiliation(affiliation, by=request.user)
+        actions.end_affiliation(affiliation, by=signed_in(request))
     except actions.LastRepresentative as refusal:
         messages.error(request, str(refusal))
     else:

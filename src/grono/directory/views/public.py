@@ -5,7 +5,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -37,12 +36,12 @@ def _filter(request: HttpRequest) -> OrganisationFilter:
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations with a search box and filters that say how many each would show."""
     wanted = _filter(request)
+    language = get_language() or "en"
     page = Paginator(queries.find_organisations(wanted), PAGE).get_page(request.GET.get("page"))
-    for organisation in page.object_list:
-        organisation.about, organisation.about_language = best_text(organisation.summary, get_language() or "en")
     context = {
         "wanted": wanted,
         "page": page,
+        "lines": [(organisation, *best_text(organisation.summary, language)) for organisation in page.object_list],
         "competence": queries.competence_by_code(wanted.competence),
         "selects": _selects(wanted),
         "may_import": request.user.has_perm("directory.import_organisations"),
@@ -95,7 +94,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "description_language": description_language,
         "offers": claims["offer"],
         "seeks": claims["seek"],
-        "panels": [render_to_string(panel.template, dict(values), request) for panel, values in panels],
+        "panels": panels,
         "panel_names": {panel.name for panel, _values in panels},
         "may_edit": request.user.has_perm("directory.edit_organisation", found),
         "trail": _organisation_trail(found, language),
@@ -116,11 +115,9 @@ def _organisation_trail(found: Organisation, language: str) -> list[tuple[str, s
 def clusters(request: HttpRequest) -> HttpResponse:
     """List the clusters with their goal and how many members of which sector they have."""
     found = sorted(queries.clusters_with_counts(), key=lambda cluster: sort_key(str(cluster.name)))
-    for cluster in found:
-        _add_counts(cluster)
     context = {
-        "demonstration": [cluster for cluster in found if cluster.is_demonstration],
-        "real": [cluster for cluster in found if not cluster.is_demonstration],
+        "demonstration": [(cluster, _sector_counts(cluster)) for cluster in found if cluster.is_demonstration],
+        "real": [(cluster, _sector_counts(cluster)) for cluster in found if not cluster.is_demonstration],
     }
     return render(request, "directory/clusters.html", context)
 
@@ -128,7 +125,6 @@ def clusters(request: HttpRequest) -> HttpResponse:
 def cluster(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a cluster: its goal and services, its members by sector, who coordinates it."""
     found = queries.cluster_by_slug(slug)
-    _add_counts(found)
     memberships = list(queries.current_memberships(found))
     context = {
         "cluster": found,
@@ -139,6 +135,7 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/cluster.html", context)
 
 
-def _add_counts(cluster: Cluster) -> None:
+def _sector_counts(cluster: Cluster) -> list[tuple[str, int]]:
+    """Return how many members each sector has, without the sectors that have none."""
     counts = [(sector, getattr(cluster, f"members_{sector}")) for sector in queries.SECTORS]
-    cluster.sector_counts = [(sector, count) for sector, count in counts if count]
+    return [(sector, count) for sector, count in counts if count]

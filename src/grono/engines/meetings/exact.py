@@ -18,8 +18,8 @@ from grono.engines.kit.limits import Clock
 from grono.engines.meetings.arrays import UNBOUNDED, Data, IntArray
 
 #: Subsolvers of the first and the second part of the time; the default set leaves many days open.
-PORTFOLIOS = (("core", "objective_lb_search"), ("core", "quick_restart_no_lp"))
-FIRST_SHARE = 0.6
+PORTFOLIOS = (("core", "quick_restart_no_lp"), ("core", "objective_lb_search"))
+FIRST_SHARE = 0.35
 POLL_SECONDS = 0.25
 
 

@@ -10,7 +10,7 @@ from numba import njit
 from grono.engines.meetings.arrays import UNBOUNDED, Data, IntArray
 from grono.engines.meetings.moves import FREE, Plan, component, draw, flip
 
-HOT, COLD = 1.0, 0.05
+HOT, COLD = 0.3, 0.07
 #: Cost of one break above the allowed spread.
 EXCESS = 4
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from grono.engines.timetable.state import State, compare, copy_cost, fits, lift, put
-from grono.engines.timetable.tables import Tables
+from grono.engines.timetable.tables import Ints, Tables
 
 
 @njit(cache=True)
-def price_moves(p: Tables, x: State, s: int, steps: NDArray, costs: NDArray) -> None:
+def price_moves(p: Tables, x: State, s: int, steps: Ints, costs: Ints) -> None:
     """For every cell the best start of s with nothing else moved.
 
     Writes ``steps[r, b]`` (given as -1: none fits) and ``costs[r, b, L]``. The session's present place is left out.
@@ -34,7 +33,7 @@ def price_moves(p: Tables, x: State, s: int, steps: NDArray, costs: NDArray) -> 
 
 
 @njit(cache=True)
-def price_swaps(p: Tables, x: State, s: int, possible: NDArray, costs: NDArray) -> None:
+def price_swaps(p: Tables, x: State, s: int, possible: Ints, costs: Ints) -> None:
     """For every other session whether it can change places with s; writes 1 to ``possible[S]`` and ``costs[S, L]``."""
     t, r = x.start[s], x.room[s]
     for o in range(len(p.steps)):
@@ -55,7 +54,7 @@ def price_swaps(p: Tables, x: State, s: int, possible: NDArray, costs: NDArray) 
         put(p, x, o, q, u)
 
 
-def move_table(tables: Tables, state: State, s: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def move_table(tables: Tables, state: State, s: int) -> tuple[Ints, Ints]:
     """`price_moves` with fresh arrays."""
     shape = (state.grid.shape[0], len(tables.day))
     steps = np.full(shape, -1, dtype=np.int64)
@@ -64,7 +63,7 @@ def move_table(tables: Tables, state: State, s: int) -> tuple[NDArray[np.int64],
     return steps, costs
 
 
-def swap_table(tables: Tables, state: State, s: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def swap_table(tables: Tables, state: State, s: int) -> tuple[Ints, Ints]:
     """`price_swaps` with fresh arrays."""
     possible = np.zeros(len(tables.steps), dtype=np.int64)
     costs = np.zeros((len(tables.steps), len(state.cost)), dtype=np.int64)

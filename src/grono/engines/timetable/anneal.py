@@ -10,12 +10,13 @@ from typing import cast
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from grono.engines.timetable.moves import Scratch, keep, random_move, undo
 from grono.engines.timetable.state import State, compare, copy_cost, fits, inner, lift, put
-from grono.engines.timetable.tables import Tables
+from grono.engines.timetable.tables import CHANGES, Ints, Tables
 
+#: Price of a change in units of the temperature.
+PRICE_OF_CHANGE = 8.0
 #: An integer that numba does not take for a constant.
 NOWHERE = cast(int, np.int64(-1))
 
@@ -27,7 +28,7 @@ def seed_generator(seed: int) -> None:
 
 
 @njit(cache=True)
-def construct(p: Tables, x: State, order: NDArray) -> None:
+def construct(p: Tables, x: State, order: Ints) -> None:
     """Place the sessions in this order, each at the best of the earliest places of all cells."""
     best = np.empty_like(x.cost)
     for s in order:
@@ -50,18 +51,24 @@ def construct(p: Tables, x: State, order: NDArray) -> None:
 
 
 @inner
-def accepted(p: Tables, old: NDArray, new: NDArray, stage: int, temperature: float) -> bool:
-    """Metropolis' rule on the level of this stage; levels above it must not get worse."""
+def accepted(p: Tables, old: Ints, new: Ints, stage: int, temperature: float) -> bool:
+    """Metropolis' rule on the level of this stage; levels above it must not get worse.
+
+    While levels above ``changes`` are annealed, changes have a price of their own: otherwise the search would
+    forget the released programme and hardly find back.
+    """
     for i in range(stage):
         change = new[p.rank[i]] - old[p.rank[i]]
         if change != 0:
             return bool(change < 0)
-    change = new[p.rank[stage]] - old[p.rank[stage]]
-    return bool(change <= 0 or np.random.random() < np.exp(-change / temperature))
+    worse = (new[p.rank[stage]] - old[p.rank[stage]]) / temperature
+    if p.rank[stage] != CHANGES:
+        worse += PRICE_OF_CHANGE * (new[CHANGES] - old[CHANGES])
+    return bool(worse <= 0.0 or np.random.random() < np.exp(-worse))
 
 
 @inner
-def increase(p: Tables, old: NDArray, new: NDArray, stage: int) -> int:
+def increase(p: Tables, old: Ints, new: Ints, stage: int) -> int:
     """How much the level of this stage gets worse, 0 if it does not or if a level above it changes."""
     for i in range(stage):
         if new[p.rank[i]] != old[p.rank[i]]:

@@ -21,6 +21,7 @@ from grono.engines.timetable.tables import (
     MISSING,
     OVERFLOW,
     PREFERENCES,
+    Ints,
     Tables,
 )
 
@@ -28,7 +29,7 @@ from grono.engines.timetable.tables import (
 LARGEST_LP = 60_000
 
 
-def lower_bounds(tables: Tables, missing: int) -> NDArray[np.int64]:
+def lower_bounds(tables: Tables, missing: int) -> Ints:
     """[L] a lower bound on every level, for programmes that leave out at most this much priority.
 
     ``cohesion`` gets 0, which always holds; the exact search raises it where it can.
@@ -47,14 +48,14 @@ def lower_bounds(tables: Tables, missing: int) -> NDArray[np.int64]:
     return bounds
 
 
-def _least(tables: Tables, cost: NDArray, out: int) -> int:
+def _least(tables: Tables, cost: Ints, out: int) -> int:
     """Sum over sessions of the cheapest candidate, without the costliest ``out`` sessions."""
     worst = np.iinfo(np.int64).max
     least = np.where(tables.ok.astype(bool), cost, worst).min(axis=(1, 2), initial=worst)
     return _without_costliest(least[least < worst], out)
 
 
-def _without_costliest(costs: NDArray, out: int) -> int:
+def _without_costliest(costs: Ints, out: int) -> int:
     return int(np.sort(costs)[: max(0, len(costs) - out)].sum())
 
 

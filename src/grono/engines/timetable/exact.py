@@ -9,14 +9,13 @@ from functools import partial
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from grono.engines.kit.limits import Clock
 from grono.engines.timetable.exact_model import Model
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.state import State, compare, empty_state, load
-from grono.engines.timetable.tables import MISSING, Tables
+from grono.engines.timetable.tables import MISSING, Ints, Tables
 
 #: Beyond this many pairs of sessions whose overlap counts, the model is too weak to prove anything.
 MOST_PAIRS = 200
@@ -27,7 +26,7 @@ MOVES_PER_UNIT = 200_000
 #: Seconds below which the exact search of a level is not worth starting.
 LEAST_SECONDS = 0.2
 
-Report = Callable[[str, float, NDArray, NDArray], bool]
+Report = Callable[[str, float, Ints, Ints], bool]
 
 
 def proves_all_levels(tables: Tables) -> bool:
@@ -49,11 +48,11 @@ def _places(tables: Tables) -> int:
 def improve_exactly(
     tables: Tables,
     best: State,
-    bounds_for: Callable[[int], NDArray[np.int64]],
+    bounds_for: Callable[[int], Ints],
     clock: Clock,
     steps: int | None,
     report: Report,
-) -> tuple[State, NDArray[np.int64]]:
+) -> tuple[State, Ints]:
     """Minimise the open levels one after the other, each under the values reached above it.
 
     Returns the best programme and the bounds [L]. A bound of the simple kind is replaced where CP-SAT
@@ -114,7 +113,7 @@ def _watched(solver: cp_model.CpSolver, report: Callable[[], bool]) -> Iterator[
         thread.join()
 
 
-def _better(tables: Tables, best: State, starts: NDArray, rooms: NDArray) -> State:
+def _better(tables: Tables, best: State, starts: Ints, rooms: Ints) -> State:
     """The better of the programme so far and the solver's."""
     found = empty_state(tables)
     lost = load(tables, found, starts, rooms)

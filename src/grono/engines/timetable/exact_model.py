@@ -8,11 +8,10 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from grono.engines.timetable.problem import LEVELS
-from grono.engines.timetable.tables import Tables
+from grono.engines.timetable.tables import Ints, Tables
 
 
 class Model:
@@ -188,7 +187,7 @@ class Model:
             late.append(wait)
         return sum(late)
 
-    def hint(self, starts: NDArray, rooms: NDArray) -> None:
+    def hint(self, starts: Ints, rooms: Ints) -> None:
         """Suggest a programme."""
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
         for s in self.sessions:
@@ -201,7 +200,7 @@ class Model:
         for (s, b), var in self.inside.items():
             self.cp.add_hint(var, int(starts[s] >= 0 and self.tables.block[starts[s]] == b))
 
-    def read(self, solver: cp_model.CpSolver) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def read(self, solver: cp_model.CpSolver) -> tuple[Ints, Ints]:
         """Starts and rooms by session of the solver's programme, -1 where a session is left out."""
         starts = np.full(len(self.tables.steps), -1, dtype=np.int64)
         rooms = starts.copy()
@@ -211,5 +210,5 @@ class Model:
         return starts, rooms
 
 
-def _domain(allowed: NDArray) -> cp_model.Domain:
+def _domain(allowed: Ints) -> cp_model.Domain:
     return cp_model.Domain.from_values(np.flatnonzero(allowed).tolist())

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grono.engines.timetable.alternatives import move_table, swap_table
 from grono.engines.timetable.obstacles import Obstacle, find_obstacles
 from grono.engines.timetable.problem import LEVELS, Placement, Problem, Solution
 from grono.engines.timetable.state import State, empty_state, load
-from grono.engines.timetable.tables import MISSING, Tables, build_tables, to_arrays
+from grono.engines.timetable.tables import MISSING, Ints, Tables, build_tables, to_arrays
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _swaps(problem: Problem, tables: Tables, state: State, s: int) -> Iterator[P
         yield _priced(tables, state, costs[o], place, problem.sessions[o].id)
 
 
-def _priced(tables: Tables, state: State, cost: NDArray, place: Placement, swap: str | None) -> Priced:
+def _priced(tables: Tables, state: State, cost: Ints, place: Placement, swap: str | None) -> Priced:
     difference = cost - state.cost
     key = tuple(int(difference[level]) for level in tables.rank)
     changes = {

@@ -14,22 +14,22 @@ from numpy.typing import NDArray
 
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.state import State, fits, inner, lift, put
-from grono.engines.timetable.tables import Tables
+from grono.engines.timetable.tables import Ints, Tables
 
 
 class Scratch(NamedTuple):
     """Working memory of the moves."""
 
-    touched: NDArray[np.int64]  # [S] sessions of the current move
-    start: NDArray[np.int64]  # [S] their old steps, by session
-    room: NDArray[np.int64]  # [S] their old rooms, by session
+    touched: Ints  # [S] sessions of the current move
+    start: Ints  # [S] their old steps, by session
+    room: Ints  # [S] their old rooms, by session
     mark: NDArray[np.uint8]  # [S] whether touched
-    size: NDArray[np.int64]  # [1] number touched
-    one: NDArray[np.int64]  # [S] a sequence
-    two: NDArray[np.int64]  # [S] another
-    cost: NDArray[np.int64]  # [L] cost before the move
+    size: Ints  # [1] number touched
+    one: Ints  # [S] a sequence
+    two: Ints  # [S] another
+    cost: Ints  # [L] cost before the move
     places: NDArray[np.int32]  # candidates r * T + t of all sessions, one after the other
-    offset: NDArray[np.int64]  # [S + 1] where a session's candidates begin
+    offset: Ints  # [S + 1] where a session's candidates begin
 
 
 def build_scratch(tables: Tables) -> Scratch:
@@ -86,7 +86,7 @@ def undo(p: Tables, x: State, u: Scratch) -> None:
 
 
 @inner
-def read_cell(p: Tables, x: State, r: int, b: int, sequence: NDArray) -> int:
+def read_cell(p: Tables, x: State, r: int, b: int, sequence: Ints) -> int:
     """The sessions of a cell in order of time; their number."""
     n = 0
     t = p.first[b]
@@ -102,7 +102,7 @@ def read_cell(p: Tables, x: State, r: int, b: int, sequence: NDArray) -> int:
 
 
 @inner
-def lay(p: Tables, x: State, sequence: NDArray, n: int, r: int, b: int) -> None:
+def lay(p: Tables, x: State, sequence: Ints, n: int, r: int, b: int) -> None:
     """Place lifted sessions into a cell in this order, each as early as it fits; some may stay out."""
     cursor = p.first[b]
     for i in range(n):
@@ -115,14 +115,14 @@ def lay(p: Tables, x: State, sequence: NDArray, n: int, r: int, b: int) -> None:
 
 
 @inner
-def lift_all(p: Tables, x: State, u: Scratch, sequence: NDArray, n: int) -> None:
+def lift_all(p: Tables, x: State, u: Scratch, sequence: Ints, n: int) -> None:
     """Lift a whole sequence."""
     for i in range(n):
         touch(p, x, u, sequence[i])
 
 
 @inner
-def insert_at(sequence: NDArray, n: int, i: int, s: int) -> int:
+def insert_at(sequence: Ints, n: int, i: int, s: int) -> int:
     """Insert s before position i; the new length."""
     for j in range(n, i, -1):
         sequence[j] = sequence[j - 1]
@@ -131,7 +131,7 @@ def insert_at(sequence: NDArray, n: int, i: int, s: int) -> int:
 
 
 @inner
-def delete(sequence: NDArray, n: int, s: int) -> int:
+def delete(sequence: Ints, n: int, s: int) -> int:
     """Delete s if it is there; the new length."""
     m = 0
     for i in range(n):
@@ -225,7 +225,7 @@ def swap(p: Tables, x: State, u: Scratch, s: int, o: int) -> None:
 
 
 @inner
-def exchange(sequence: NDArray, n: int, s: int, o: int) -> None:
+def exchange(sequence: Ints, n: int, s: int, o: int) -> None:
     """Write o for s and s for o."""
     for i in range(n):
         if sequence[i] == s:

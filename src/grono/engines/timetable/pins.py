@@ -8,12 +8,20 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from grono.engines.kit.result import Violation
-from grono.engines.timetable.problem import Placement, Problem, Room, Session, clock_time
+from grono.engines.timetable.problem import Placement, Problem, Room, Session, Solution, clock_time
+
+#: With more pinned sessions than this any rooms will do; the search improves them.
+MOST_PINS_OPTIMISED = 200
 
 
-def pinned_rooms(problem: Problem) -> dict[str, Placement] | None:
-    """Rooms for all sessions with a pinned start, or None if there are not enough."""
-    return _assign(problem, _pinned(problem))
+def pinned_rooms(problem: Problem, start: Solution) -> dict[str, Placement]:
+    """Rooms for all sessions with a pinned start, those of ``start`` where possible.
+
+    To be called when there are no `contradictions`.
+    """
+    assigned = _assign(problem, _pinned(problem), start)
+    assert assigned is not None
+    return assigned
 
 
 def contradictions(problem: Problem) -> list[Violation]:
@@ -103,8 +111,8 @@ def _pair(problem: Problem, one: Session, other: Session) -> Iterator[Violation]
         yield Violation("pinned-room", message, (*pair, one.pinned_room))
 
 
-def _assign(problem: Problem, pinned: Sequence[Session]) -> dict[str, Placement] | None:
-    """A room for every pinned session, with the fewest people beyond the seats."""
+def _assign(problem: Problem, pinned: Sequence[Session], start: Solution | None = None) -> dict[str, Placement] | None:
+    """A room for every pinned session: the old one where possible, else with few people beyond the seats."""
     model = cp_model.CpModel()
     takes = {
         (session.id, room.id): model.new_bool_var("")
@@ -118,13 +126,16 @@ def _assign(problem: Problem, pinned: Sequence[Session]) -> dict[str, Placement]
             for room in problem.rooms:
                 if (one.id, room.id) in takes and (other.id, room.id) in takes:
                     model.add_at_most_one([takes[one.id, room.id], takes[other.id, room.id]])
+    old = start.placements if start is not None else {}
     audience = {session.id: session.audience for session in pinned}
     seats = {room.id: room.capacity for room in problem.rooms}
-    model.minimize(sum(max(0, audience[s] - seats[r]) * var for (s, r), var in takes.items()))
+    moved = 1 + sum(audience.values())
+    costs = {(s, r): max(0, audience[s] - seats[r]) + (moved if s in old and old[s].room != r else 0) for s, r in takes}
+    model.minimize(sum(costs[key] * var for key, var in takes.items()))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = 2.0
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    solver.parameters.stop_after_first_solution = len(pinned) > MOST_PINS_OPTIMISED
+    if solver.solve(model) == cp_model.INFEASIBLE:
         return None
     starts = {session.id: _start(session) for session in pinned}
     return {s: Placement(starts[s], r) for (s, r), var in takes.items() if solver.boolean_value(var)}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from numpy.typing import NDArray
-
 from grono.engines.kit.limits import Clock
 from grono.engines.kit.progress import Progress, ProgressReport
 from grono.engines.kit.result import Level
 from grono.engines.timetable.problem import LEVELS, Problem
+from grono.engines.timetable.tables import Ints
 
 INTERVAL = 0.25
 
@@ -22,7 +21,7 @@ class Reporter:
         self.total = sum(session.priority for session in problem.sessions)
         self.last = float("-inf")
 
-    def __call__(self, phase: str, fraction: float, cost: NDArray, bounds: NDArray) -> bool:
+    def __call__(self, phase: str, fraction: float, cost: Ints, bounds: Ints) -> bool:
         """Report if it is time to; False if the caller wants to stop."""
         if self.progress is None or self.clock.elapsed - self.last < INTERVAL:
             return True
@@ -33,7 +32,7 @@ class Reporter:
         return self.progress(report) is not False
 
 
-def levels_of(problem: Problem, cost: NDArray, bounds: NDArray) -> tuple[Level, ...]:
+def levels_of(problem: Problem, cost: Ints, bounds: Ints) -> tuple[Level, ...]:
     """The levels that count, from the search's own cost vector and its lower bounds."""
     total = sum(session.priority for session in problem.sessions)
     levels = []

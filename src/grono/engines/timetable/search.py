@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from grono.engines.kit.limits import Clock
 from grono.engines.timetable.anneal import anneal, construct, seed_generator
 from grono.engines.timetable.moves import build_scratch
 from grono.engines.timetable.problem import LEVELS
+from grono.engines.timetable.rooms import reassign_rooms
 from grono.engines.timetable.state import State, empty_state, load
-from grono.engines.timetable.tables import MISSING, Tables
+from grono.engines.timetable.tables import MISSING, Ints, Tables
 
 CHUNK = 4000  # moves between two looks at the clock
 CYCLES = 3
@@ -50,9 +50,9 @@ class Search:
     """A search over one problem; ``best`` holds the best programme so far (its grid is not kept up)."""
 
     tables: Tables
-    bounds_for: Callable[[int], NDArray[np.int64]]  # lower bounds [L] when this much priority is left out
+    bounds_for: Callable[[int], Ints]  # lower bounds [L] when this much priority is left out
     budget: Budget
-    report: Callable[[str, float, NDArray, NDArray], bool]
+    report: Callable[[str, float, Ints, Ints], bool]
     state: State = field(init=False)
     best: State = field(init=False)
 
@@ -61,14 +61,14 @@ class Search:
         """The priority that the best programme leaves out."""
         return int(self.best.cost[MISSING])
 
-    def begin(self, seed: int, start: NDArray, room: NDArray) -> None:
+    def begin(self, seed: int, start: Ints, room: Ints) -> None:
         """Take what fits of a first programme and complete it."""
         seed_generator(seed % 2**32)
         self.state = empty_state(self.tables)
         load(self.tables, self.state, start, room)
         construct(self.tables, self.state, construction_order(self.tables))
         self.best = empty_state(self.tables)
-        self._keep_best()
+        self._keep_best(self.state)
 
     def run(self) -> None:
         """Anneal until the budget is used up or every level meets its bound."""
@@ -106,16 +106,18 @@ class Search:
                     yield stage, self.budget.fraction + left * open_shares[0] / sum(open_shares)
 
     def _reload(self) -> None:
+        improved = reassign_rooms(self.tables, self.best)
+        self._keep_best(improved)
         self.state = empty_state(self.tables)
         load(self.tables, self.state, self.best.start, self.best.room)
 
-    def _keep_best(self) -> None:
-        self.best.start[:] = self.state.start
-        self.best.room[:] = self.state.room
-        self.best.cost[:] = self.state.cost
+    def _keep_best(self, state: State) -> None:
+        self.best.start[:] = state.start
+        self.best.room[:] = state.room
+        self.best.cost[:] = state.cost
 
 
-def construction_order(tables: Tables) -> NDArray[np.int64]:
+def construction_order(tables: Tables) -> Ints:
     """Sessions that must be placed first, then the important, the restricted, the long, the large."""
     freedom = tables.ok.sum(axis=(1, 2), dtype=np.int64)
     demand = tables.overflow.sum(axis=1)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from numpy.typing import NDArray
-
 from grono.engines.kit.limits import Clock, Limits
 from grono.engines.kit.progress import Progress
 from grono.engines.kit.result import Result, Status, Violation
@@ -19,7 +17,7 @@ from grono.engines.timetable.reporting import Reporter, levels_of
 from grono.engines.timetable.score import measure
 from grono.engines.timetable.search import Budget, Search
 from grono.engines.timetable.state import State
-from grono.engines.timetable.tables import MISSING, Tables, build_tables, to_arrays, to_solution
+from grono.engines.timetable.tables import MISSING, Ints, Tables, build_tables, to_arrays, to_solution
 from grono.engines.timetable.validation import validate
 from grono.engines.timetable.warming import warm
 
@@ -71,17 +69,17 @@ def solve(
     return _result(problem, solution, best.cost, bounds, clock)
 
 
-def _worth_exact(tables: Tables, best: State, bounds: NDArray) -> bool:
+def _worth_exact(tables: Tables, best: State, bounds: Ints) -> bool:
     """Whether a level is open that the exact search may close."""
     if proves_all_levels(tables):
         return bool((best.cost[tables.rank] > bounds[tables.rank]).any())
     return proves_placed(tables) and bool(best.cost[MISSING] > bounds[MISSING])
 
 
-def _first_programme(problem: Problem, tables: Tables, start: Solution | None) -> tuple[NDArray, NDArray]:
+def _first_programme(problem: Problem, tables: Tables, start: Solution | None) -> tuple[Ints, Ints]:
     """Pinned sessions where they must be, all others as in the programme to begin from."""
-    pinned = pinned_rooms(problem) or {}
     begin = start or problem.released or Solution({})
+    pinned = pinned_rooms(problem, begin)
     return to_arrays(problem, tables, Solution({**begin.placements, **pinned}))
 
 
@@ -102,7 +100,7 @@ def _infeasible(broken: list[Violation], clock: Clock) -> Result[Solution]:
     return Result(Status.INFEASIBLE, None, (), clock.elapsed, [str(item) for item in broken], reason)
 
 
-def _verify(problem: Problem, tables: Tables, solution: Solution, cost: NDArray) -> None:
+def _verify(problem: Problem, tables: Tables, solution: Solution, cost: Ints) -> None:
     """Refuse a programme that the checker rejects or that the search has counted wrongly."""
     violations = [item for item in check(problem, solution) if item.rule != "all-required"]
     if violations:
@@ -115,7 +113,7 @@ def _verify(problem: Problem, tables: Tables, solution: Solution, cost: NDArray)
         raise RejectedError(f"counted apart: {', '.join(sorted(differing))}")
 
 
-def _result(problem: Problem, solution: Solution, cost: NDArray, bounds: NDArray, clock: Clock) -> Result[Solution]:
+def _result(problem: Problem, solution: Solution, cost: Ints, bounds: Ints, clock: Clock) -> Result[Solution]:
     levels = levels_of(problem, cost, bounds)
     log = _left_out(problem, solution)
     if problem.mode is Mode.ALL_REQUIRED and solution.unplaced:
@@ -136,6 +134,6 @@ def _left_out(problem: Problem, solution: Solution) -> list[str]:
     for key in solution.unplaced:
         found = find_obstacles(problem, solution, sessions[key])
         text = found[0].message if found else "a free place exists, but the limit was reached"
-        more = f"; {len(found) - 1} more obstacles" if len(found) > 1 else ""
+        more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
         lines.append(f"{key}: {text}{more}")
     return lines

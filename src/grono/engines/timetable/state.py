@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.tables import (
@@ -17,6 +16,7 @@ from grono.engines.timetable.tables import (
     MISSING,
     OVERFLOW,
     PREFERENCES,
+    Ints,
     Tables,
 )
 
@@ -29,12 +29,12 @@ ADD, TAKE = np.int64(1), np.int64(-1)
 class State(NamedTuple):
     """Arrays that the search changes in place."""
 
-    start: NDArray[np.int64]  # [S] step or -1
-    room: NDArray[np.int64]  # [S] room or -1
-    grid: NDArray[np.int64]  # [R, T] session or -1
-    block_rooms: NDArray[np.int64]  # [K, B, R] sessions of a track
-    day_rooms: NDArray[np.int64]  # [K, D, R] sessions of a track
-    cost: NDArray[np.int64]  # [L]
+    start: Ints  # [S] step or -1
+    room: Ints  # [S] room or -1
+    grid: Ints  # [R, T] session or -1
+    block_rooms: Ints  # [K, B, R] sessions of a track
+    day_rooms: Ints  # [K, D, R] sessions of a track
+    cost: Ints  # [L]
 
 
 def empty_state(tables: Tables) -> State:
@@ -100,7 +100,7 @@ def pair_costs(p: Tables, x: State, s: int, t: int, sign: int) -> None:
 
 
 @inner
-def count_room(counts: NDArray, r: int, sign: int) -> int:
+def count_room(counts: Ints, r: int, sign: int) -> int:
     """Count a session of a track in a room; the change of the number of rooms beyond the first."""
     used = 0
     for q in range(len(counts)):
@@ -151,7 +151,7 @@ def lift(p: Tables, x: State, s: int) -> None:
 
 
 @njit(cache=True)
-def compare(p: Tables, one: NDArray, other: NDArray) -> int:
+def compare(p: Tables, one: Ints, other: Ints) -> int:
     """-1, 0 or 1 as the first cost vector is better, equal or worse in the problem's order of levels."""
     for level in p.rank:
         if one[level] != other[level]:
@@ -160,20 +160,24 @@ def compare(p: Tables, one: NDArray, other: NDArray) -> int:
 
 
 @inner
-def copy_cost(source: NDArray, target: NDArray) -> None:
+def copy_cost(source: Ints, target: Ints) -> None:
     """Copy a cost vector (a slice assignment would compile numpy's error texts too)."""
     for level in range(len(source)):
         target[level] = source[level]
 
 
 @njit(cache=True)
-def load(p: Tables, x: State, start: NDArray, room: NDArray) -> int:
-    """Place what still fits of a programme into an empty state; the number of sessions that did not."""
+def load(p: Tables, x: State, start: Ints, room: Ints) -> int:
+    """Place what still fits of a programme into an empty state, first what must be placed.
+
+    Returns the number of sessions that did not fit.
+    """
     lost = 0
-    for s in range(len(start)):
-        if start[s] >= 0:
-            if fits(p, x, s, room[s], start[s]):
-                put(p, x, s, room[s], start[s])
-            else:
-                lost += 1
+    for must in (1, 0):
+        for s in range(len(start)):
+            if p.must[s] == must and start[s] >= 0:
+                if fits(p, x, s, room[s], start[s]):
+                    put(p, x, s, room[s], start[s])
+                else:
+                    lost += 1
     return lost

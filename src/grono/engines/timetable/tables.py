@@ -17,29 +17,32 @@ from grono.engines.timetable.problem import LEVELS, Placement, Problem, Session,
 #: Level numbers in the search's own cost vector (all minimised; MISSING is the complement of ``placed``).
 MISSING, CLASHES, OVERFLOW, CHANGES, COHESION, PREFERENCES, LATENESS = range(len(LEVELS))
 
+#: An array of whole numbers.
+Ints = NDArray[np.int64]
+
 
 class Tables(NamedTuple):
     """Read-only arrays of one problem."""
 
     ok: NDArray[np.uint8]  # [S, R, T] whether s may start at t in r, other sessions aside
-    steps: NDArray[np.int64]  # [S] grid steps that a session takes
-    priority: NDArray[np.int64]  # [S]
+    steps: Ints  # [S] grid steps that a session takes
+    priority: Ints  # [S]
     must: NDArray[np.uint8]  # [S] whether it may not be left out
     hard: NDArray[np.uint8]  # [S, S] whether two sessions may not overlap
-    weight: NDArray[np.int64]  # [S, S] conflict weight
-    track: NDArray[np.int64]  # [S] track number or -1
-    overflow: NDArray[np.int64]  # [S, R]
-    wish: NDArray[np.int64]  # [S, B, R]
-    old_start: NDArray[np.int64]  # [S] released step, -1 none, -2 released at a time that is no step
-    old_room: NDArray[np.int64]  # [S] released room, -1 none, -2 a room that is no more
+    weight: Ints  # [S, S] conflict weight
+    track: Ints  # [S] track number or -1
+    overflow: Ints  # [S, R]
+    wish: Ints  # [S, B, R]
+    old_start: Ints  # [S] released step, -1 none, -2 released at a time that is no step
+    old_room: Ints  # [S] released room, -1 none, -2 a room that is no more
     before: NDArray[np.uint8]  # [S, S] before[a, b]: a must end before b starts
     linked: NDArray[np.uint8]  # [S] whether a precedence names the session
-    block: NDArray[np.int64]  # [T] block of a step
-    day: NDArray[np.int64]  # [B] day number of a block, from 0 without holes
-    first: NDArray[np.int64]  # [B + 1] first step of a block
-    minute: NDArray[np.int64]  # [T] minute at which a step begins
-    late: NDArray[np.int64]  # [T] minutes since the block's start
-    rank: NDArray[np.int64]  # [n] level numbers that count, in order of importance
+    block: Ints  # [T] block of a step
+    day: Ints  # [B] day number of a block, from 0 without holes
+    first: Ints  # [B + 1] first step of a block
+    minute: Ints  # [T] minute at which a step begins
+    late: Ints  # [T] minutes since the block's start
+    rank: Ints  # [n] level numbers that count, in order of importance
 
 
 def build_tables(problem: Problem) -> Tables:
@@ -72,7 +75,7 @@ def build_tables(problem: Problem) -> Tables:
     )
 
 
-def to_arrays(problem: Problem, tables: Tables, solution: Solution) -> tuple[NDArray, NDArray]:
+def to_arrays(problem: Problem, tables: Tables, solution: Solution) -> tuple[Ints, Ints]:
     """Start steps and rooms of a programme, both -1 where it has no place on this grid."""
     steps = {int(minute): step for step, minute in enumerate(tables.minute)}
     rooms = {room.id: number for number, room in enumerate(problem.rooms)}
@@ -84,7 +87,7 @@ def to_arrays(problem: Problem, tables: Tables, solution: Solution) -> tuple[NDA
     return starts, where
 
 
-def to_solution(problem: Problem, tables: Tables, starts: NDArray, where: NDArray) -> Solution:
+def to_solution(problem: Problem, tables: Tables, starts: Ints, where: Ints) -> Solution:
     """The programme that the arrays describe."""
     placements = {
         session.id: Placement(int(tables.minute[starts[number]]), problem.rooms[where[number]].id)
@@ -94,7 +97,7 @@ def to_solution(problem: Problem, tables: Tables, starts: NDArray, where: NDArra
     return Solution(placements, tuple(s.id for s in problem.sessions if s.id not in placements))
 
 
-def allowed_starts(problem: Problem, session: Session, minute: NDArray) -> NDArray[np.bool_]:
+def allowed_starts(problem: Problem, session: Session, minute: Ints) -> NDArray[np.bool_]:
     """[T] whether the session may start at a step, its persons and all rules on time considered."""
     allowed = np.zeros(len(minute), dtype=bool)
     away = [period for person in problem.persons if person.id in session.persons for period in person.away]
@@ -110,7 +113,7 @@ def allowed_starts(problem: Problem, session: Session, minute: NDArray) -> NDArr
     return allowed
 
 
-def _int(values: Any) -> NDArray[np.int64]:
+def _int(values: Any) -> Ints:
     return np.array(values, dtype=np.int64)
 
 
@@ -118,7 +121,7 @@ def _blocks(problem: Problem) -> list[Any]:
     return sorted(problem.blocks, key=lambda block: block.start)
 
 
-def _grid(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+def _grid(problem: Problem) -> tuple[Ints, Ints, Ints, Ints]:
     first, minutes, late, blocks = [0], list[int](), list[int](), list[int]()
     for number, block in enumerate(_blocks(problem)):
         starts = range(block.start, block.end, problem.step)
@@ -129,7 +132,7 @@ def _grid(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     return _int(first), _int(minutes), _int(late), _int(blocks)
 
 
-def _ok(problem: Problem, minute: NDArray) -> NDArray[np.uint8]:
+def _ok(problem: Problem, minute: Ints) -> NDArray[np.uint8]:
     sessions, rooms = problem.sessions, problem.rooms
     ok = np.zeros((len(sessions), len(rooms), len(minute)), dtype=np.uint8)
     for s, session in enumerate(sessions):
@@ -161,7 +164,7 @@ def _numbers(problem: Problem) -> dict[str, int]:
     return {session.id: number for number, session in enumerate(problem.sessions)}
 
 
-def _weight(problem: Problem) -> NDArray[np.int64]:
+def _weight(problem: Problem) -> Ints:
     weight = np.zeros((len(problem.sessions),) * 2, dtype=np.int64)
     numbers = _numbers(problem)
     for (a, b), value in problem.conflicts.items():
@@ -177,13 +180,13 @@ def _before(problem: Problem) -> NDArray[np.uint8]:
     return before
 
 
-def _overflow(problem: Problem) -> NDArray[np.int64]:
+def _overflow(problem: Problem) -> Ints:
     audience = _int([session.audience for session in problem.sessions])
     capacity = _int([room.capacity for room in problem.rooms])
     return _int(np.maximum(0, audience[:, None] - capacity[None, :]))
 
 
-def _wish(problem: Problem) -> NDArray[np.int64]:
+def _wish(problem: Problem) -> Ints:
     blocks = {block.id: number for number, block in enumerate(_blocks(problem))}
     rooms = {room.id: number for number, room in enumerate(problem.rooms)}
     cost = np.zeros((len(problem.sessions), len(blocks), len(rooms)), dtype=np.int64)
@@ -195,7 +198,7 @@ def _wish(problem: Problem) -> NDArray[np.int64]:
     return cost
 
 
-def _released(problem: Problem, minute: NDArray) -> tuple[NDArray, NDArray]:
+def _released(problem: Problem, minute: Ints) -> tuple[Ints, Ints]:
     count = len(problem.sessions)
     starts, where = _int([-1] * count), _int([-1] * count)
     if problem.released is None:

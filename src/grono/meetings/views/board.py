@@ -63,6 +63,6 @@ def _boards(edition: Edition, slots: list[Slot], *, with_free: bool) -> list[dic
     for slot in slots:
         rows = [(table, meetings.get((slot.pk, table.pk))) for table in tables]
         rows = [(table, meeting) for table, meeting in rows if with_free or meeting]
-        zones = [(zone, list(group)) for zone, group in groupby(rows, key=lambda row: row[0].zone)]
+        zones = [(zone, list(group)) for zone, group in groupby(rows, key=lambda row: str(row[0].zone))]
         boards.append({"slot": slot, "zones": zones, "taken": sum(meeting is not None for _, meeting in rows)})
     return boards

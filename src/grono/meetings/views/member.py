@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from grono.accounts.access import signed_in
 from grono.congress.models import Edition, Participant
 from grono.congress.queries import edition_by_slug, participant_of
 from grono.kit.access import SignInRequired, require
@@ -19,7 +20,6 @@ from grono.meetings.choices import RequestStatus
 from grono.meetings.formats.calendar import agenda_calendar
 from grono.meetings.forms import RequestForm
 from grono.meetings.models import MeetingRequest, UnplacedRequest
-from grono.meetings.views import signed_in
 from grono.meetings.wording import reason_sentence
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from grono.accounts.access import signed_in
 from grono.congress.actions import cancel_participation, restore_participation
 from grono.congress.choices import PlanKind, PlanStatus
 from grono.congress.models import Edition, Participant, Plan, Solve
@@ -16,7 +17,6 @@ from grono.congress.solves import UNFINISHED, AlreadySolving, stop_solve
 from grono.kit.access import require
 from grono.meetings import actions, queries
 from grono.meetings.preview import change_rows
-from grono.meetings.views import signed_in
 from grono.meetings.wording import level_rows, phase_name, progress_note, reason_advice, reason_name, reason_sentence
 
 PAGE = 25

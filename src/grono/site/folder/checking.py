@@ -263,4 +263,4 @@ def _check_order(row: Row) -> None:
 
 
 def _length(slot: Row) -> timedelta:
-    return slot["ends_at"] - slot["starts_at"]  # type: ignore[no-any-return]
+    return slot["ends_at"] - slot["starts_at"]
