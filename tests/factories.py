@@ -1,9 +1,12 @@
 """Records for tests: plain functions that make one valid record each, with any field overridden."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
 from grono.accounts.models import Person
+from grono.congress.actions import add_participant, add_room
+from grono.congress.models import Edition, Participant, Room
 from grono.directory.models import Cluster, ClusterManager, Competence, Membership, Organisation
 
 _number = count(1)
@@ -41,3 +44,26 @@ def make_cluster(
 
 def make_competence(code: str = "biogas", name: str = "biogas", **fields: Any) -> Competence:
     return Competence.objects.create(code=code, name=name, **fields)
+
+
+def make_edition(**fields: Any) -> Edition:
+    usual = {
+        "slug": f"edition-{next(_number)}",
+        "title": "Congress",
+        "start_date": date(2027, 5, 19),
+        "end_date": date(2027, 5, 21),
+        "venue": "Hall",
+        "town": "Katowice",
+        "country": "PL",
+    }
+    return Edition.objects.create(**(usual | fields))
+
+
+def make_room(edition: Edition, **fields: Any) -> Room:
+    number = next(_number)
+    return add_room(edition, **({"code": f"room-{number}", "name": f"Room {number}", "capacity": 50} | fields))
+
+
+def make_participant(edition: Edition, person: Person | None = None, **fields: Any) -> Participant:
+    usual = {"person": person or make_person(), "code": f"P{next(_number)}"}
+    return add_participant(edition, **(usual | fields))

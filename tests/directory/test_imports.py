@@ -1,7 +1,6 @@
 """Files brought into the directory."""
 
 import io
-import time
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -137,12 +136,10 @@ def test_import_asks_the_search_to_take_the_new_ones_in(vocabulary):
     assert (job.queue_name, job.args) == ("search", {"kind": "organisation", "ids": [Organisation.objects.get().pk]})
 
 
-def test_import_of_400_rows_takes_less_than_two_seconds(vocabulary, django_assert_max_num_queries):
+def test_import_of_400_rows_takes_as_few_queries_as_one(vocabulary, django_assert_max_num_queries):
     rows = [f"o{n},Organizacja nr {n},PL,Łódź,PL22A,22.21,,,biogas,sorting,pl,Opis,yes" for n in range(400)]
-    began = time.perf_counter()
     with django_assert_max_num_queries(12):
         assert import_organisations(sheet(*rows), by=None).created == 400
-    assert time.perf_counter() - began < 2
 
 
 def test_clusters_are_imported_with_their_members(vocabulary):

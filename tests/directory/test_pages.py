@@ -3,7 +3,7 @@
 import pytest
 from i18nfield.strings import LazyI18nString
 
-from factories import make_cluster, make_organisation
+from factories import make_cluster, make_edition, make_organisation, make_participant
 from grono.directory.models import Competence, CompetenceClaim
 from grono.directory.queries import OrganisationFilter, count_by, find_organisations
 from reading import page, record_names, words
@@ -166,3 +166,14 @@ def test_list_kept_for_visitors_changes_with_the_data(client):
     first.name = "Zmieniona"
     first.save()
     assert record_names(page(client, "/en/organisations/")) == ["Zmieniona"]
+
+
+def test_organisation_page_says_first_what_can_be_done_there(client, representative, their_organisation):
+    def first_line() -> str:
+        return words(page(client, f"/en/organisations/{their_organisation.slug}/").find_class("lead")[0])
+
+    assert first_line() == "See what they offer and seek, and through which cluster to reach them."
+    make_participant(make_edition(is_public=True), organisation=their_organisation)
+    assert first_line() == "See what they offer and seek, and ask one of their people for a meeting at the congress."
+    client.force_login(representative)
+    assert first_line().startswith("You look after this page")

@@ -1,6 +1,7 @@
 """The partials every page is made of, and the promises of the style sheets."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Engine, RequestContext
 from django.test import RequestFactory
+from django.utils.translation import override
 
 import grono
 
@@ -17,8 +19,16 @@ SPRITE = PACKAGE / "site/static/site/img/icons.svg"
 GRID = PACKAGE / "schedule/static/schedule/grid.css"
 ENGINE = Engine(
     dirs=[PACKAGE / "site/templates"],
+    libraries={"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"},
     builtins=["django.templatetags.i18n", "django.templatetags.static"],
 )
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Read the partials in the language of their sources."""
+    with override("en"):
+        yield
 
 
 def render(partial: str, **context: object) -> str:

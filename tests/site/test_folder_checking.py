@@ -157,8 +157,7 @@ def test_a_room_closed_in_the_middle_of_the_day_is_no_fault(folder):
 def test_a_participant_asked_for_meetings_but_away_in_every_slot_is_named(folder):
     append(folder, "availability", "participant,P2,2027-05-19T12:00,2027-05-19T18:00")
     assert faults(folder)[0] == (
-        "participants.csv, row 3, column code: P2 has meeting requests (requests.csv, row 2) "
-        "but is away in every slot"
+        "participants.csv, row 3, column code: P2 has meeting requests (requests.csv, row 2) but is away in every slot"
     )
 
 

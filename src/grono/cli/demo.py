@@ -34,9 +34,6 @@ def run_demo(*, port: int, data_only: bool) -> int:
                 if code or data_only:
                     _say_costs(time.monotonic() - started, memory)
                     return code
-                print(
-                    f"Ready after {time.monotonic() - started:.1f} s: http://{HOST}:{port}  (Ctrl-C stops)", flush=True
-                )
                 return run_processes(server, host=HOST, port=port, started=started)
     except (processes.ProcessError, PostgresError) as error:
         print(error, file=sys.stderr)

@@ -39,7 +39,8 @@ class PeakMemory:
     def _watch(self) -> None:
         while True:
             for pid in _tree():
-                with suppress(OSError, ValueError):
+                # Gone meanwhile, or ended and not yet collected: such a process has no VmHWM any more.
+                with suppress(OSError, KeyError, ValueError):
                     self.peaks[pid] = _peak(pid)
             if self.done.wait(self.pause):
                 return

@@ -66,12 +66,11 @@ def _listen(
         if not wait([ours, child.sentinel], timeout=poll_seconds):
             continue
         if not ours.poll():
-            raise EngineCrashed(f"The engine's process ended with exit code {child.exitcode}.")
+            raise _crash(child)
         try:
             kind, value = ours.recv()
         except EOFError:
-            child.join(5)
-            raise EngineCrashed(f"The engine's process ended with exit code {child.exitcode}.") from None
+            raise _crash(child) from None
         if kind == "report":
             if on_report is not None:
                 on_report(value)
@@ -79,6 +78,11 @@ def _listen(
             return value
         else:
             raise EngineCrashed(value)
+
+
+def _crash(child: Any) -> EngineCrashed:
+    child.join(5)
+    return EngineCrashed(f"The engine's process ended with exit code {child.exitcode}.")
 
 
 def _send(pipe: Connection, arguments: dict[str, Any]) -> None:

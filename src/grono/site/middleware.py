@@ -1,8 +1,9 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and what no address may contain."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
@@ -32,5 +33,18 @@ def content_security_policy(
         if not settings.INDEXING:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    return middleware
+
+
+def refuse_null_characters(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 400 to an address with a null character: no name has one and PostgreSQL cannot be asked about it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address contains a null character.")
+        return get_response(request)
 
     return middleware

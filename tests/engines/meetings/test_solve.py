@@ -177,8 +177,11 @@ TRIANGLE = (Meeting("ab", ("a", "b")), Meeting("ac", ("a", "c")), Meeting("bc", 
         ("too_few_tables", {"meetings": tuple(Meeting(x + y, (x, y), fixed="s1") for x, y in ("ab", "cd"))}),
         ("tables", {"slots": (Slot("s1"), Slot("s2"), Slot("s3")), "meetings": (
             Meeting("ab", ("a", "b"), fixed="s1"), Meeting("cd", ("c", "d"), fixed="s1"), Meeting("ac", ("a", "c")))}),
-        ("precedences", {"precedences": (("ab", "cd"),), "meetings": (
+        ("precedence", {"precedences": (("ab", "cd"),), "meetings": (
             Meeting("ab", ("a", "b"), fixed="s2"), Meeting("cd", ("c", "d"), fixed="s1"))}),
+        ("precedences", {"precedences": (("ab", "ac"), ("ac", "bc")), "meetings": TRIANGLE, "tables": (Table("t"), Table("u")),
+            "slots": (Slot("s1"), Slot("s2"), Slot("s3")), "participants": (
+                Participant("a", forbidden=frozenset({"s2"})), Participant("b"), Participant("c"))}),
         ("availability", {"meetings": TRIANGLE, "tables": (Table("t"), Table("u"))}),
     ],
 )  # fmt: skip

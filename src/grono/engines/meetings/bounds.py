@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
+from grono.engines.kit.limits import Clock
 from grono.engines.meetings.arrays import BoolArray, Data
 
 EPSILON = 1e-6
@@ -55,16 +56,19 @@ class CountBound:
         value = self._solve(weight, counts, 0)
         return 0 if value is None else round_down(value + EPSILON)
 
-    def best_floor(self, counts: Sequence[int], reached: int) -> int:
-        """Largest f ≥ ``reached`` so that every participant may hold min(f, need) meetings beside ``counts``."""
-        low, high = reached, int(self.data.need.max(initial=0))
-        while low < high:
-            middle = (low + high + 1) // 2
+    def best_floor(self, counts: Sequence[int], clock: Clock) -> int:
+        """Largest f so that every participant may hold min(f, need) meetings beside ``counts``.
+
+        By bisection; a larger f, still a bound, when the clock ends before.
+        """
+        low, high = 0, int(self.data.need.max(initial=0))
+        while low < high and not clock.over:
+            middle = (low + high) // 2 + 1
             if self._solve(np.zeros(len(self.edges)), counts, middle) is None:
                 high = middle - 1
             else:
                 low = middle
-        return low
+        return high
 
     def _solve(self, weight: np.ndarray, counts: Sequence[int], floor: int) -> float | None:
         """Value of the relaxation, None when it has no solution."""

@@ -21,6 +21,7 @@ def impossible(problem: Problem, data: Data) -> Violation | None:
         or _overbooked_participant(problem, data)
         or _too_few_tables(problem, data)
         or _cycle(problem, data)
+        or _reversed_pair(problem, data)
     )
 
 
@@ -83,6 +84,21 @@ def _cycle(problem: Problem, data: Data) -> Violation | None:
     if count and sizes.max() > 1:
         names = tuple(problem.meetings[m].id for m in np.flatnonzero(labels == int(sizes.argmax())))
         return Violation("precedence_cycle", f"meetings {', '.join(names)} must each come before the other", names)
+    return None
+
+
+def _reversed_pair(problem: Problem, data: Data) -> Violation | None:
+    """A precedence whose first meeting cannot be held before the last slot of the second."""
+    index = {meeting.id: m for m, meeting in enumerate(problem.meetings)}
+    for before, after in problem.precedences:
+        first, last = np.flatnonzero(data.ok[index[before]])[0], np.flatnonzero(data.ok[index[after]])[-1]
+        if first >= last:
+            return Violation(
+                "precedence",
+                f"meeting {before} must come before {after}, is possible from slot {problem.slots[first].id} on, "
+                f"and {after} only up to slot {problem.slots[last].id}",
+                (before, after),
+            )
     return None
 
 

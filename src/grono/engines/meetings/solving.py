@@ -132,7 +132,7 @@ def level_bounds(run: search.Run, bound: CountBound, counts: list[int], bounds: 
     else:
         names = [f"meetings_{priority}" for priority in priorities(problem)]
         found |= dict(zip(names, map(float, bounds), strict=True))
-        floor = bound.best_floor(counts, 0)
+        floor = bound.best_floor(counts, run.clock.part(0.2))
         found["smallest_share"] = float(floor)
     left_out = int(data.ok.any(axis=1).sum()) - sum(counts)
     found["breaks"] = float(least_breaks(data, left_out, 0))

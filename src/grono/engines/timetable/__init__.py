@@ -5,7 +5,6 @@
 Run alone: ``python -m grono.engines.timetable case.json``.
 """
 
-import grono.engines.kit.numba_cache  # noqa: F401 (must come before numba is imported)
 from grono.engines.timetable.checker import check
 from grono.engines.timetable.explanation import Alternative, Explanation, explain
 from grono.engines.timetable.obstacles import Obstacle

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from grono.site.folder.reading import CongressFolder, Fault, Row
+from grono.kit.imports import Fault
+from grono.site.folder.reading import CongressFolder, Row
 from grono.site.folder.tables import TABLES, Column
 
 INTERPRETATION = "interpretation"

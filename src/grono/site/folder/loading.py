@@ -13,10 +13,11 @@ from grono.congress.plans import published_plan
 from grono.congress.solves import abandon_solves, queue_solve
 from grono.directory.actions import import_clusters, import_organisations
 from grono.directory.models import Competence, Organisation
+from grono.kit.imports import Fault
 from grono.meetings import actions as meetings
 from grono.schedule import actions as schedule
 from grono.site.folder.checking import check_folder
-from grono.site.folder.reading import CongressFolder, Fault, read_folder
+from grono.site.folder.reading import CongressFolder, read_folder
 from grono.site.folder.saving import save_competences, save_folder
 
 Hear = Callable[[str, Any], None]
@@ -52,7 +53,7 @@ def load_folder(path: Path, *, skip_bad: bool = False) -> LoadReport:
     folder = read_folder(path)
     with transaction.atomic():
         save_competences(folder)
-        _import_directory(folder, skip_bad=skip_bad)
+        skipped = _import_directory(folder, skip_bad=skip_bad)
         known = {
             "organisations": set(Organisation.objects.values_list("slug", flat=True)),
             "competences": set(Competence.objects.values_list("code", flat=True)),
@@ -63,19 +64,27 @@ def load_folder(path: Path, *, skip_bad: bool = False) -> LoadReport:
         if faults and (not skip_bad or folder.file_faults or not folder.good("edition")):
             raise FolderRefused(faults)
         edition = save_folder(folder)
-    return LoadReport(edition, faults, {name: len(folder.good(name)) for name in folder.rows if folder.rows[name]})
+    return LoadReport(
+        edition, [*skipped, *faults], {name: len(folder.good(name)) for name in folder.rows if folder.rows[name]}
+    )
 
 
-def _import_directory(folder: CongressFolder, *, skip_bad: bool) -> None:
-    """Bring the folder's organisations and clusters into the directory by the directory's own import."""
+def _import_directory(folder: CongressFolder, *, skip_bad: bool) -> list[Fault]:
+    """Bring the folder's organisations and clusters into the directory by the directory's own import.
+
+    Returns what was skipped. Raises ``FolderRefused`` when an import refuses its file: what refers to organisations
+    that are not there would only repeat it.
+    """
+    skipped = []
     for name, run in (("organisations", import_organisations), ("clusters", import_clusters)):
         file = folder.path / f"{name}.csv"
         if not file.exists():
             continue
         report = run(file, by=None, skip_bad=skip_bad)
-        folder.file_faults += [
-            Fault(fault.file, fault.row, fault.column, str(fault.rule)) for fault in report.faults if not skip_bad
-        ]
+        if report.refused:
+            raise FolderRefused([*folder.faults, *report.faults])
+        skipped += report.faults
+    return skipped
 
 
 def _refuse_known_edition(folder: CongressFolder) -> None:

@@ -6,25 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grono.kit.imports import Fault
 from grono.site.folder.cells import BadCell
 from grono.site.folder.tables import TABLES, Table
 
 #: Files read whole by the directory's own import, which checks the columns not named in tables.py.
 OPEN_ENDED = {"organisations", "clusters"}
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """Something in the folder that breaks a rule. ``row`` is the line in the file, 0 for the file as a whole."""
-
-    file: str
-    row: int
-    column: str
-    rule: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}, row {self.row}" if self.row else self.file
-        return f"{place}, column {self.column}: {self.rule}" if self.column else f"{place}: {self.rule}"
 
 
 @dataclass
