@@ -99,6 +99,7 @@ def _add_congress(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     load.add_argument("folder")
     load.add_argument("--skip-bad", action="store_true", help="leave faulty rows out, with a report")
     load.add_argument("--no-plan", action="store_true", help="load only")
+    load.add_argument("--notify", action="store_true", help="mail everybody who has a meeting in the published plan")
 
     def run_template(arguments: argparse.Namespace) -> int:
         from grono.cli.congress import write_folder
@@ -108,7 +109,9 @@ def _add_congress(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     def run_load(arguments: argparse.Namespace) -> int:
         from grono.cli.congress import load_congress
 
-        return load_congress(arguments.folder, skip_bad=arguments.skip_bad, plan=not arguments.no_plan)
+        return load_congress(
+            arguments.folder, skip_bad=arguments.skip_bad, plan=not arguments.no_plan, notify=arguments.notify
+        )
 
     template.set_defaults(run=run_template)
     load.set_defaults(run=run_load)

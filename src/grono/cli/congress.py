@@ -24,18 +24,20 @@ def write_folder(folder: str) -> int:
     return 0
 
 
-def load_congress(folder: str, *, skip_bad: bool, plan: bool) -> int:
+def load_congress(folder: str, *, skip_bad: bool, plan: bool, notify: bool) -> int:
     """Check and load a folder, plan and publish; exit code 2 when the folder is refused, 1 when planning fails."""
     with database():
         import django
         from django.core.management import call_command
+        from django.utils.translation import activate
 
         django.setup()
+        activate("en")  # the command line speaks English whatever the site does
         call_command("migrate", verbosity=0)
-        return _load(Path(folder), skip_bad=skip_bad, plan=plan)
+        return _load(Path(folder), skip_bad=skip_bad, plan=plan, notify=notify)
 
 
-def _load(folder: Path, *, skip_bad: bool, plan: bool) -> int:
+def _load(folder: Path, *, skip_bad: bool, plan: bool, notify: bool) -> int:
     from grono.site.folder.loading import FolderRefused, PlanningFailed, load_folder, plan_and_publish
 
     try:
@@ -52,7 +54,7 @@ def _load(folder: Path, *, skip_bad: bool, plan: bool) -> int:
         return 0
     with Bars() as bars:
         try:
-            plan_and_publish(report.edition, hear=bars.hear)
+            plan_and_publish(report.edition, notify=notify, hear=bars.hear)
         except PlanningFailed as failed:
             print(f"Loaded, but not published: {failed}", file=sys.stderr)
             return 1

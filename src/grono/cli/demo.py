@@ -1,11 +1,14 @@
 """``grono demo``: the demonstration edition, from nothing to a published congress that is served."""
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 from grono.kit import environ, processes
+from grono.kit.lifeline import die_with_parent
 from grono.kit.memory import PeakMemory
 from grono.kit.postgres_account import PostgresError
 
@@ -30,7 +33,7 @@ def run_demo(*, port: int, data_only: bool) -> int:
                 processes.require_port(HOST, port)
             with database() as server:
                 with PeakMemory() as memory:
-                    code = _prepare_data()
+                    code = _prepare_apart(var)
                 if code or data_only:
                     _say_costs(time.monotonic() - started, memory)
                     return code
@@ -40,7 +43,18 @@ def run_demo(*, port: int, data_only: bool) -> int:
         return 1
 
 
-def _prepare_data() -> int:
+def _prepare_apart(var: Path) -> int:
+    """Prepare the data in a process of its own, so that what it loads (dictionaries, engines) goes with it."""
+    return subprocess.run(
+        [sys.executable, "-m", "grono.cli.demo"],
+        env={**os.environ, processes.MARK: str(var.resolve())},
+        preexec_fn=die_with_parent(signal.SIGTERM),
+        check=False,
+    ).returncode
+
+
+def prepare_data() -> int:
+    """Migrate, load, plan and publish what is missing; return the exit code."""
     from grono.cli.progress import Bars
     from grono.cli.serving import prepare
 
@@ -65,3 +79,7 @@ def _say_costs(seconds: float, memory: PeakMemory) -> None:
     print(f"Data ready after {seconds:.1f} s. Peak memory of each process:")
     for name, megabytes in memory.report():
         print(f"  {megabytes:7.0f} MiB  {name}")
+
+
+if __name__ == "__main__":
+    sys.exit(prepare_data())

@@ -28,7 +28,7 @@ def load_demo(*, say: Callable[[str], None], hear: Callable[[str, Any], None]) -
     if edition is None:
         say("Loading the demonstration edition …")
         edition = load_folder(DATA / "edition").edition
-    if plan_and_publish(edition, hear=hear):
+    if plan_and_publish(edition, notify=True, hear=hear):
         say("Preparing the search …")
         index_everything()
     return edition

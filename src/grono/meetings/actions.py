@@ -158,8 +158,8 @@ def _compute(solve: Solve, reporter: Reporter) -> Plan:
 
 
 @transaction.atomic
-def publish_meeting_plan(plan: Plan, *, by: Person | None) -> None:
-    """Put a draft in force and have everyone told whose agenda it changes.
+def publish_meeting_plan(plan: Plan, *, by: Person | None, notify: bool = True) -> None:
+    """Put a draft in force and, with ``notify``, have everyone told whose agenda it changes.
 
     Raises ``PlanOutdated`` when the published plan or the participants have changed since the draft was made, and
     ``PlanConflict`` when a meeting collides with the published programme.
@@ -174,7 +174,8 @@ def publish_meeting_plan(plan: Plan, *, by: Person | None) -> None:
     if names := ", ".join(str(participant) for participant in cancelled.select_related("person")):
         raise PlanOutdated(_("Since this draft was made, these people have cancelled: %(names)s.") % {"names": names})
     publish_plan(plan, by=by)
-    tell_participants.defer(plan_id=plan.pk)
+    if notify:
+        tell_participants.defer(plan_id=plan.pk)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 POLICY = "; ".join(
     [
@@ -20,6 +20,17 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+
+
+def refuse_null_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 400 to an address with a null byte: no text of ours holds one, and PostgreSQL refuses it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("The address holds a null byte.\n", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
 
 
 def content_security_policy(

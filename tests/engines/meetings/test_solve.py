@@ -179,8 +179,8 @@ TRIANGLE = (Meeting("ab", ("a", "b")), Meeting("ac", ("a", "c")), Meeting("bc", 
             Meeting("ab", ("a", "b"), fixed="s1"), Meeting("cd", ("c", "d"), fixed="s1"), Meeting("ac", ("a", "c")))}),
         ("precedence", {"precedences": (("ab", "cd"),), "meetings": (
             Meeting("ab", ("a", "b"), fixed="s2"), Meeting("cd", ("c", "d"), fixed="s1"))}),
-        ("precedences", {"precedences": (("ab", "ac"), ("ac", "bc")), "meetings": TRIANGLE, "tables": (Table("t"), Table("u")),
-            "slots": (Slot("s1"), Slot("s2"), Slot("s3")), "participants": (
+        ("precedences", {"precedences": (("ab", "ac"), ("ac", "bc")), "meetings": TRIANGLE, "slots": (
+            Slot("s1"), Slot("s2"), Slot("s3")), "participants": (
                 Participant("a", forbidden=frozenset({"s2"})), Participant("b"), Participant("c"))}),
         ("availability", {"meetings": TRIANGLE, "tables": (Table("t"), Table("u"))}),
     ],

@@ -93,11 +93,17 @@ def _refuse_known_edition(folder: CongressFolder) -> None:
             row.fault("slug", f"there is already an edition {row['slug']}; choose another address")
 
 
-def plan_and_publish(edition: Edition, *, hear: Hear | None = None, parameters: dict[str, Any] | None = None) -> bool:
+def plan_and_publish(
+    edition: Edition,
+    *,
+    notify: bool = False,
+    hear: Hear | None = None,
+    parameters: dict[str, Any] | None = None,
+) -> bool:
     """Compute and publish the programme, then the meeting plan that respects it; tell whether anything was done.
 
-    A plan that is published already is left alone. ``hear(kind, report)`` receives the engines' progress.
-    Raises ``PlanningFailed`` with the reason.
+    A plan that is published already is left alone. With ``notify`` everybody with a meeting gets a mail.
+    ``hear(kind, report)`` receives the engines' progress. Raises ``PlanningFailed`` with the reason.
     """
     done = False
     if edition.sessions.exists() and published_plan(edition, PlanKind.PROGRAMME) is None:
@@ -106,7 +112,7 @@ def plan_and_publish(edition: Edition, *, hear: Hear | None = None, parameters: 
         done = True
     if edition.meeting_requests.exists() and published_plan(edition, PlanKind.MEETINGS) is None:
         plan = _plan(edition, PlanKind.MEETINGS, meetings.plan_meetings, hear, parameters)
-        meetings.publish_meeting_plan(plan, by=None)
+        meetings.publish_meeting_plan(plan, by=None, notify=notify)
         done = True
     return done
 
