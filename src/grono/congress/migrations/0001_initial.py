@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('start_date', models.DateField(verbose_name='first day')),
                 ('end_date', models.DateField(verbose_name='last day')),
                 ('timezone', models.CharField(default='Europe/Warsaw', max_length=60, validators=[grono.congress.models.editions.validate_timezone], verbose_name='time zone')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), default=list, size=None, verbose_name='languages')),
+                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, size=None, verbose_name='languages')),
                 ('venue', models.CharField(max_length=200, verbose_name='venue')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='street address')),
                 ('town', models.CharField(max_length=120, verbose_name='town')),

@@ -28,7 +28,7 @@ class Edition(models.Model):
     start_date = models.DateField(_("first day"))
     end_date = models.DateField(_("last day"))
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Warsaw", validators=[validate_timezone])
-    languages = ArrayField(models.CharField(max_length=5), verbose_name=_("languages"), default=list)
+    languages = ArrayField(models.CharField(max_length=5), verbose_name=_("languages"), default=list, blank=True)
     venue = models.CharField(_("venue"), max_length=200)
     address = models.CharField(_("street address"), max_length=200, blank=True)
     town = models.CharField(_("town"), max_length=120)
