@@ -14,7 +14,9 @@ from grono.congress.models import Edition, Plan
 from grono.congress.plans import published_plan
 from grono.congress.queries import edition_by_slug
 from grono.kit.access import require
+from grono.meetings import wording as meetings_wording
 from grono.meetings.models import Meeting
+from grono.schedule import wording as schedule_wording
 from grono.schedule.choices import SessionKind, SessionRoleKind
 
 
@@ -39,7 +41,9 @@ def console(request: HttpRequest, edition_slug: str) -> HttpResponse:
         "edition": edition,
         "to_do": list(_to_do(edition, programme, meetings)),
         "programme": programme,
+        "programme_levels": schedule_wording.level_rows(programme.quality) if programme else [],
         "meetings": meetings,
+        "meeting_levels": meetings_wording.level_rows(meetings.quality) if meetings else [],
         "numbers": {
             "people": edition.participants.filter(status=ParticipantStatus.CONFIRMED).count(),
             "sessions": programme.schedule_version.placements.count() if programme else 0,
