@@ -1,11 +1,13 @@
 """Processes of a running site."""
 
+import hashlib
 import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.request import urlopen
 
 from grono.kit import environ, postgres, processes
@@ -71,14 +73,36 @@ def _announce(address: str, started: float) -> None:
 
 
 def prepare() -> None:
-    """Bring the database up to date and collect the static files."""
+    """Bring the database up to date and collect the static files, each only if there is something to do."""
     import django
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    _collect_static_files()
+
+
+def _collect_static_files() -> None:
+    """Collect and compress the static files unless the same ones lie there already."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = Path(storage.path(path)).stat()
+            digest.update(f"{path}:{state.st_size}:{state.st_mtime_ns};".encode())
+    stamp = settings.VAR / "static.stamp"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
     call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest.hexdigest())
 
 
 def serve_site(*, host: str, port: int) -> int:
