@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
-START_SECONDS = 240
+START_SECONDS = 420
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

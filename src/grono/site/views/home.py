@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from grono.accounts.access import signed_in
 from grono.accounts.models import Person
 from grono.congress.models import Edition
-from grono.congress.queries import current_edition, edition_by_slug, numbers, participant_of
+from grono.congress.queries import current_edition, edition_by_slug, numbers, participant_of, public_stamp
 from grono.directory.models import Organisation
 from grono.kit import clock
 from grono.kit.access import require
@@ -24,10 +24,9 @@ def _home_stamp(request: HttpRequest) -> str | None:
     return f"{edition.pk}:{edition.stamp}:{_minute()}" if edition else None
 
 
-def _edition_stamp(request: HttpRequest, edition_slug: str) -> str:
-    edition = edition_by_slug(edition_slug)
-    require(request, "congress.view_edition", edition)
-    return f"{edition.pk}:{edition.stamp}:{_minute()}"
+def _edition_stamp(request: HttpRequest, edition_slug: str) -> str | None:
+    stamp = public_stamp(edition_slug)
+    return stamp and f"{stamp}.{_minute()}"
 
 
 def _minute() -> str:
