@@ -11,41 +11,48 @@ from grono.search.models import Document
 
 BATCH = 500
 LONGEST_FORM = 60  # letters; the columns hold no more, and no word of a language is longer
-_INSERT = """
+# A record may be saved while everything is being indexed: whoever writes last wins, and neither fails.
+_WRITE = """
     INSERT INTO search_document (kind, object_id, language, title, excerpt, path, country, helix_sector, lemmas)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s,
             setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B'))
+    ON CONFLICT (kind, object_id, language) DO UPDATE SET
+        (title, excerpt, path, country, helix_sector, lemmas)
+        = (EXCLUDED.title, EXCLUDED.excerpt, EXCLUDED.path, EXCLUDED.country, EXCLUDED.helix_sector, EXCLUDED.lemmas)
 """
 
 
-@transaction.atomic
 def index_everything() -> int:
-    """Write all documents of all kinds anew; return how many there are."""
+    """Write all documents of all kinds anew, a kind at a time; return how many there are."""
     texts = []
     for kind, source in registry.search_sources().items():
         found = list(source.documents(None))
-        Document.objects.filter(kind=kind).delete()
-        _write(kind, found)
+        _replace(kind, None, found)
         texts += found
     _add_inflections(texts)
     return len(texts)
 
 
-@transaction.atomic
 def index_records(kind: str, ids: Iterable[int]) -> int:
     """Write the documents of some records of a kind anew; return how many."""
     wanted = list(ids)
     texts = list(registry.search_sources()[kind].documents(wanted))
-    Document.objects.filter(kind=kind, object_id__in=wanted).delete()
-    _write(kind, texts)
+    _replace(kind, wanted, texts)
     _add_inflections(texts)
     return len(texts)
 
 
-def _write(kind: str, texts: list[SearchText]) -> None:
-    with connection.cursor() as cursor:
-        for start in range(0, len(texts), BATCH):
-            cursor.executemany(_INSERT, [_row(kind, text) for text in texts[start : start + BATCH]])
+def _replace(kind: str, ids: list[int] | None, texts: list[SearchText]) -> None:
+    """Put the texts in place of the documents of the records (all of the kind for ``None``), in one transaction.
+
+    The words are worked out before it begins, so that nobody waits for the dictionary.
+    """
+    rows = [_row(kind, text) for text in texts]
+    old = Document.objects.filter(kind=kind)
+    with transaction.atomic(), connection.cursor() as cursor:
+        (old if ids is None else old.filter(object_id__in=ids)).delete()
+        for start in range(0, len(rows), BATCH):
+            cursor.executemany(_WRITE, rows[start : start + BATCH])
 
 
 def _row(kind: str, text: SearchText) -> tuple[str | int, ...]:
@@ -73,7 +80,7 @@ def _add_inflections(texts: list[SearchText]) -> None:
 
 
 def _copy_forms(pairs: Iterable[tuple[str, str]]) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE new_forms (form text, lemma text) ON COMMIT DROP")
         with cursor.copy("COPY new_forms FROM STDIN") as copy:
             for form, found in pairs:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
     [
@@ -27,7 +27,7 @@ def refuse_null_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("The address holds a null byte.\n", content_type="text/plain")
+            raise BadRequest("The address holds a null byte.")
         return get_response(request)
 
     return middleware
@@ -44,18 +44,5 @@ def content_security_policy(
         if not settings.INDEXING:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
-
-    return middleware
-
-
-def refuse_null_characters(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 400 to an address with a null character: no name has one and PostgreSQL cannot be asked about it."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("The address contains a null character.")
-        return get_response(request)
 
     return middleware

@@ -71,13 +71,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "grono.site.middleware.content_security_policy",
-    "grono.site.middleware.refuse_null_bytes",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "grono.site.middleware.refuse_null_characters",
+    "grono.site.middleware.refuse_null_bytes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

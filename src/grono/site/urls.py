@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from grono.site.api import api
 from grono.site.views import api_docs, console, health, home, search
 
+handler400 = "grono.site.views.errors.bad_request"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
