@@ -94,6 +94,22 @@ def run_solve(
     return plan
 
 
+def progress_of(
+    solve: Solve | None, *, phase_name: Callable[[str], str], note: Callable[[dict[str, Any]], str]
+) -> dict[str, object]:
+    """Return what the bar of a computation shows; phases and note are worded by the module whose plan it is."""
+    if solve is None or solve.status not in UNFINISHED:
+        return {"running": False}
+    fraction = solve.progress.get("fraction")
+    return {
+        "running": True,
+        "percent": None if fraction is None else round(100 * fraction),
+        "elapsed": solve.progress.get("elapsed"),
+        "phase": phase_name(solve.progress.get("phase", "")),
+        "note": note(solve.progress),
+    }
+
+
 def abandon_solves(edition: Edition, kind: str) -> None:
     """Close computations that a killed process left open, so that a new one can begin."""
     Solve.objects.filter(edition=edition, kind=kind, status__in=UNFINISHED).update(

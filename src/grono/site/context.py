@@ -54,6 +54,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         if signed_in:
             entries.append((_("My agenda"), "agenda", {"edition_slug": slug}))
+            entries.append((_("People"), "people", {"edition_slug": slug}))
     entries += [
         (_("Organisations"), "organisations", {}),
         (_("Clusters"), "clusters", {}),

@@ -13,7 +13,7 @@ from grono.congress.choices import PlanKind, PlanStatus
 from grono.congress.models import Edition, Participant, Plan, Solve
 from grono.congress.plans import PlanConflict, PlanOutdated, published_plan
 from grono.congress.queries import edition_by_slug
-from grono.congress.solves import UNFINISHED, AlreadySolving, stop_solve
+from grono.congress.solves import AlreadySolving, progress_of, stop_solve
 from grono.kit.access import require
 from grono.meetings import actions, queries
 from grono.meetings.preview import change_rows
@@ -76,17 +76,7 @@ def _unplaced(request: HttpRequest, plan: Plan) -> dict[str, object]:
 
 
 def _progress(solve: Solve | None) -> dict[str, object]:
-    """Return what the bar of a computation shows."""
-    if solve is None or solve.status not in UNFINISHED:
-        return {"running": False}
-    fraction = solve.progress.get("fraction")
-    return {
-        "running": True,
-        "percent": None if fraction is None else round(100 * fraction),
-        "elapsed": solve.progress.get("elapsed"),
-        "phase": phase_name(solve.progress.get("phase", "")),
-        "note": progress_note(solve.progress),
-    }
+    return progress_of(solve, phase_name=phase_name, note=progress_note)
 
 
 def solve_progress(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from grono.congress.choices import PlanKind, PlanStatus
 from grono.congress.models import Edition, Solve
 from grono.congress.plans import PlanConflict, PlanOutdated
 from grono.congress.queries import edition_by_slug
-from grono.congress.solves import UNFINISHED, AlreadySolving, stop_solve
+from grono.congress.solves import AlreadySolving, progress_of, stop_solve
 from grono.kit.access import require
 from grono.schedule import actions, queries
 from grono.schedule.models import ScheduleVersion
@@ -81,17 +81,7 @@ def _quality(shown: ScheduleVersion | None) -> dict[str, object]:
 
 
 def _progress(solve: Solve | None) -> dict[str, object]:
-    """Return what the bar of a computation shows."""
-    if solve is None or solve.status not in UNFINISHED:
-        return {"running": False}
-    fraction = solve.progress.get("fraction")
-    return {
-        "running": True,
-        "percent": None if fraction is None else round(100 * fraction),
-        "elapsed": solve.progress.get("elapsed"),
-        "phase": phase_name(solve.progress.get("phase", "")),
-        "note": progress_note(solve.progress),
-    }
+    return progress_of(solve, phase_name=phase_name, note=progress_note)
 
 
 def solve_progress(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
