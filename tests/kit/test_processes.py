@@ -46,6 +46,8 @@ class Site:
             [sys.executable, "-c", PROGRAM, folder, json.dumps(commands), "yes" if with_database else ""],
             stdout=subprocess.PIPE,
             text=True,
+            # Tests started under nohup ignore SIGHUP, and so would the program.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
 
     def running(self) -> list[int]:
