@@ -39,7 +39,7 @@ def test_organiser_repairs_the_plan_after_a_cancellation(page: Page):
 def _cancel(page: Page, code: str) -> None:
     page.goto(f"{EDITION}/organiser/people/?q={code}")
     row = page.locator("tbody tr", has_text=code)
-    row.get_by_role("button", name="Odwołuje udział").click()
+    row.get_by_role("button", name="Odwołaj udział").click()
 
 
 def _meets(page: Page, person: str, other: str) -> bool:

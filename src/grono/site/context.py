@@ -61,7 +61,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Projects"), "projects", {}),
     ]
     if slug and signed_in and TeamMember.objects.filter(edition__slug=slug, person=request.user.pk).exists():
-        entries.append((_("Organiser's console"), "console", {"edition_slug": slug}))
+        entries.append((_("Organise"), "console", {"edition_slug": slug}))
     items = []
     for label, name, arguments in entries:
         path = reverse(name, kwargs=arguments)
