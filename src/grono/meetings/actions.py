@@ -22,6 +22,10 @@ from grono.meetings.models import MeetingRequest
 
 log = structlog.get_logger(__name__)
 ENGINE = "grono.engines.meetings"
+#: The largest share of participants whose standing meetings a re-plan may change.
+TOUCHED_SHARE = 0.02
+#: What the engine may move by choice, tried in turn: seating the result can send a few more to another table.
+MOVED_SHARES = (0.02, 0.01, 0.0)
 SECONDS = 20
 REPLAN_SECONDS = 5
 
@@ -144,17 +148,22 @@ def _compute(solve: Solve, reporter: Reporter) -> Plan:
     seconds = solve.parameters.get("seconds", REPLAN_SECONDS if replan else SECONDS)
     with override(solve.asked_by.language if solve.asked_by else None):
         problem = planning.build_problem(solve.edition, published=published)
-        result = solving.run(
-            ENGINE,
-            "replan" if replan else "solve",
-            {"problem": problem, "limits": planning.limits(seconds)},
-            on_report=reporter,
-            should_stop=reporter.should_stop,
-        )
+        asked = {"problem": problem, "limits": planning.limits(seconds)}
+        if replan:
+            for share in MOVED_SHARES:
+                result = _run_engine("replan", {**asked, "touch_share": share}, reporter)
+                if planning.touched_share(problem, result) <= TOUCHED_SHARE:
+                    break
+        else:
+            result = _run_engine("solve", asked, reporter)
         plan = planning.save(solve.edition, problem, result, based_on=published)
     drafts = Plan.objects.filter(edition=solve.edition, kind=PlanKind.MEETINGS, status=PlanStatus.DRAFT)
     drafts.exclude(pk=plan.pk).delete()
     return plan
+
+
+def _run_engine(function: str, arguments: Mapping[str, Any], reporter: Reporter) -> Any:
+    return solving.run(ENGINE, function, arguments, on_report=reporter, should_stop=reporter.should_stop)
 
 
 @transaction.atomic

@@ -58,6 +58,14 @@ def limits(seconds: float) -> engine.Limits:
     return engine.Limits(seconds=seconds)
 
 
+def touched_share(problem: engine.Problem, result: Result[engine.Solution]) -> float:
+    """Return the share of participants whose standing meetings the result moves or takes away (0 without one)."""
+    if result.solution is None:
+        return 0.0
+    changed = engine.changes(problem, problem.published, result.solution)
+    return len(changed.touched) / len(problem.participants)
+
+
 def accepted_requests(edition: Edition) -> list[MeetingRequest]:
     """Return the accepted requests of an edition with both participants, in order of priority."""
     return list(
