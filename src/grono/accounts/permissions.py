@@ -1,7 +1,6 @@
 """Who may do what with people and their data."""
 
 import rules
-from django.http import HttpRequest
 
 from grono.accounts.models import Person
 
@@ -10,12 +9,6 @@ from grono.accounts.models import Person
 def is_oneself(person: Person, target: Person | None) -> bool:
     """The target is the person who asks."""
     return target is not None and person.pk == target.pk
-
-
-def signed_in(request: HttpRequest) -> Person:
-    """Return the person who asks, in a view that has already required a right that no visitor has."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 rules.add_perm("accounts.change_oneself", is_oneself)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from grono.congress.quality import LevelRow
 from grono.meetings.choices import Priority
 from grono.meetings.models import UnplacedRequest
 from grono.meetings.rules.comparison import ChangeKind
@@ -116,18 +117,6 @@ def reason_advice(unplaced: UnplacedRequest) -> str:
     """Return what an organiser can do about a request without a place."""
     words = REASONS.get(unplaced.reason.get("code", ""))
     return str(words.advice) if words else ""
-
-
-@dataclass(frozen=True)
-class LevelRow:
-    """A level of quality as the console shows it; ``bar`` is 0…100, the value as a part of the bound."""
-
-    title: str
-    explanation: str
-    value: str
-    bar: float | None
-    proven: bool
-    proof: str
 
 
 def level_rows(quality: Mapping[str, Any]) -> list[LevelRow]:

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from grono.congress.quality import LevelRow
 from grono.schedule.rules.collisions import Collision
 
 EQUIPMENT = {
@@ -147,18 +148,6 @@ def contradiction_sentence(rule: str, where: Sequence[str], names: Names) -> str
         "case": _("%(first)s breaks a rule: %(rule)s."),
     }
     return sentences.get(rule, sentences["case"]) % values
-
-
-@dataclass(frozen=True)
-class LevelRow:
-    """A level of quality as the console shows it; ``bar`` is 0…100, the value as a part of the bound."""
-
-    title: str
-    explanation: str
-    value: str
-    bar: float | None
-    proven: bool
-    proof: str
 
 
 def level_rows(quality: Mapping[str, Any]) -> list[LevelRow]:

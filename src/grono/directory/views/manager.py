@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from grono.accounts.permissions import signed_in
+from grono.accounts.access import signed_in
 from grono.directory import actions, queries
 from grono.directory.formats.organisations import OPTIONAL, REQUIRED
 from grono.directory.forms import ClusterForm, ImportForm, MembershipForm

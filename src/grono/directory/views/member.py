@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from grono.accounts.access import signed_in
 from grono.accounts.actions import person_by_email
-from grono.accounts.permissions import signed_in
 from grono.directory import actions, queries
 from grono.directory.forms import AffiliationForm, OrganisationForm
 from grono.directory.models import Affiliation, Organisation

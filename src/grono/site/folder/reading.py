@@ -16,12 +16,11 @@ OPEN_ENDED = {"organisations", "clusters"}
 
 @dataclass
 class Row:
-    """A row that was read: its line in the file and its values by column; ``raw`` are the cells as written."""
+    """A row that was read: its line in the file and its values by column."""
 
     table: str
     number: int
     values: dict[str, Any]
-    raw: dict[str, str]
     faults: list[Fault] = field(default_factory=list)
 
     def __getitem__(self, column: str) -> Any:
@@ -111,7 +110,7 @@ def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _read_row(table: Table, number: int, header: list[str], cells: list[str]) -> Row:
     raw = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-    row = Row(table.name, number, {}, raw)
+    row = Row(table.name, number, {})
     if len(cells) != len(header):
         row.fault("", f"the row has {len(cells)} cells, the header {len(header)}")
     for column in table.columns:
