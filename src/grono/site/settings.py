@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "grono.meetings",
     "grono.schedule",
     "grono.projects",
+    "grono.cooperation",
     "grono.congress",
     "grono.directory",
     "grono.search",
@@ -68,6 +69,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "rules.apps.AutodiscoverRulesConfig",
     "procrastinate.contrib.django",
+    "pgtrigger",
+    "pghistory",
 ]
 MIDDLEWARE = [
     "grono.site.middleware.content_security_policy",

@@ -1,0 +1,1 @@
+"""Partnering profiles, expressions of interest and the agreements that come of them."""
