@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 INSTANCES ?= ../shared/data/instances/b2b
 TESTS ?= tests
+N ?= 100000
 
 python := .venv/bin/python
 # Grono stops, with all that it started, when the make that started it is killed.
@@ -12,7 +13,8 @@ grono := exec env GRONO_FOLLOW_PARENT=1 $(python) -m grono
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-data test browser check format-check lint types contracts migrations-check \
-  messages-check api-check format messages bench-meetings bench-timetable bench-pages wheel clean
+  messages-check api-check format messages bench-meetings bench-matching bench-timetable bench-pages bench-search bench-cross-language \
+  bench-encoding wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -70,11 +72,23 @@ messages: .venv/.stamp-dev ## Collect the texts of the interface for translation
 bench-meetings: .venv/.stamp-dev ## Solve a folder of meeting days (INSTANCES=…) and print status, bound, seconds
 	@$(python) -m benchmarks.meetings '$(INSTANCES)'
 
+bench-matching: .venv/.stamp-dev ## Hide one partner of a project and look for it (TRAIN=…, TEST=…, EVERY=1)
+	@$(python) -m benchmarks.matching $(if $(TRAIN),--train '$(TRAIN)') $(if $(TEST),--test '$(TEST)') $(if $(EVERY),--every)
+
 bench-timetable: .venv/.stamp-dev ## The same for programmes
 	@$(python) -m benchmarks.timetable
 
 bench-pages: .venv/.stamp-dev ## Measure the public pages: time, requests per second, queries, bytes
 	@$(python) -m benchmarks.pages
+
+bench-search: .venv/.stamp-dev ## Search among N=100000 organisations: latency, recall of the index, sizes
+	@$(python) -m benchmarks.search '$(N)'
+
+bench-cross-language: .venv/.stamp-dev ## Find documents in another language: MRR lexical, semantic, hybrid
+	@$(python) -m benchmarks.cross_language
+
+bench-encoding: .venv/.stamp-dev ## Measure how many texts a second become vectors, before and after
+	@$(python) -m benchmarks.encoding
 
 # --- Build ---
 

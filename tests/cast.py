@@ -1,7 +1,8 @@
 """The standing cast: the people who look at every page in the tests, each from their own corner.
 
 ``representative`` looks after ``their_organisation``, which is a member of ``their_cluster``, which ``cluster_manager``
-runs. ``outsider`` is signed in and has nothing to do with any of it. A visitor is nobody: ``client`` alone.
+runs. ``partner`` looks after ``partner_organisation`` in another country, with which the first may come to cooperate.
+``outsider`` is signed in and has nothing to do with any of it. A visitor is nobody: ``client`` alone.
 """
 
 import pytest
@@ -42,6 +43,22 @@ def their_cluster(their_organisation: Organisation, cluster_manager: Person) -> 
     return make_cluster(
         "Klaster Próbny", slug="probny", members=(their_organisation,), manager=cluster_manager, is_demonstration=True
     )
+
+
+@pytest.fixture
+def partner_organisation(db: None) -> Organisation:
+    return make_organisation(
+        "Zelená Síť s.r.o.", slug="zelena-sit", country="CZ", town="Ostrava", is_demonstration=True
+    )
+
+
+@pytest.fixture
+def partner(partner_organisation: Organisation) -> Person:
+    person = make_person("Petra", "Partnerská", language="en")
+    Affiliation.objects.create(
+        person=person, organisation=partner_organisation, role=AffiliationRole.REPRESENTATIVE, job_title="jednatelka"
+    )
+    return person
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from scripts.compose_demo import absences, directory, meetings, organisations, people, programme, source
+from scripts.compose_demo import absences, directory, groups, meetings, organisations, people, programme, source
 from scripts.compose_demo.texts import Writer
 
 SEED = 20270519
@@ -24,7 +24,9 @@ COLUMNS = {
     "organisations": "slug,name,short_name,helix_sector,activity_type,country,town,nuts_code,nace_codes,pic,nip,krs,"
     "website,summary_pl,summary_en,description_language,description,offers,seeks,demonstration,source",
     "clusters": "slug,name_pl,name_en,coordinator,goal_pl,goal_en,services_pl,services_en,town,nuts_code,"
-    "founded_date,members,demonstration,label_round,source_url",
+    "founded_date,members,demonstration,label_round,source_url,contact_email,declaration_pl,declaration_en",
+    "working_groups": "cluster,name_pl,name_en,purpose_pl,purpose_en,chair,members",
+    "fees": "cluster,payer_pl,payer_en,amount,currency,period",
     "tracks": "code,name_pl,name_en",
     "competences": "code,branch,pl,en,de,cs,uk",
     "deadlines": "code,at,title_pl,title_en,audience",
@@ -86,6 +88,8 @@ def compose() -> dict[str, list[dict[str, str]]]:
         "requests": meetings.rows(asks, writer, random),
         "organisations": directory.organisation_rows(firms, writer),
         "clusters": organisations.cluster_rows(firms),
+        "working_groups": groups.group_rows(persons),
+        "fees": groups.fee_rows(),
         "tracks": [dict(zip(("code", "name_pl", "name_en"), row, strict=True)) for row in source.table("tracks")],
         "competences": [{"code": entry.code, "branch": entry.branch, **entry.labels} for entry in vocabulary.values()],
         "deadlines": [

@@ -80,11 +80,14 @@ def load(random: Random) -> list[Organisation]:
     return found
 
 
+CLUSTER_TEXTS = ("goal_pl", "goal_en", "services_pl", "services_en", "declaration_pl", "declaration_en")
+
+
 def cluster_rows(organisations: list[Organisation]) -> list[dict[str, str]]:
     """Return clusters.csv; members are the organisations that name the cluster, its coordinator among them."""
     by_short = {organisation.short: organisation for organisation in organisations}
     found = []
-    for key, slug, pl, en, coordinator, town, nuts, founded, *texts in source.table("clusters"):
+    for key, slug, pl, en, coordinator, town, nuts, founded, *texts, email in source.table("clusters"):
         members = [organisation.slug for organisation in organisations if organisation.cluster == key]
         found.append(
             {
@@ -92,7 +95,8 @@ def cluster_rows(organisations: list[Organisation]) -> list[dict[str, str]]:
                 "name_pl": pl,
                 "name_en": en,
                 "coordinator": by_short[coordinator].slug,
-                **dict(zip(("goal_pl", "goal_en", "services_pl", "services_en"), texts, strict=True)),
+                **dict(zip(CLUSTER_TEXTS, texts, strict=True)),
+                "contact_email": email,
                 "town": town,
                 "nuts_code": nuts,
                 "founded_date": founded,

@@ -54,7 +54,7 @@ def test_import_names_file_row_column_and_rule_and_saves_nothing(vocabulary):
         "dobra,Dobra,PL,Katowice,PL22A,,,,,,,,",
         "# a comment",
         ",,PL,,,,,,,,,,",
-        "zla,Zła,Polska,,PL99Z,99.99,12,5260250275,alchemy,,,opis,maybe",
+        "zla,Zła,Nibylandia,,PL99Z,99.99,12,5260250275,alchemy,,,opis,maybe",
     )
     report = import_organisations(file, by=None)
     assert report.refused
@@ -68,7 +68,7 @@ def test_import_names_file_row_column_and_rule_and_saves_nothing(vocabulary):
 
 
 def test_import_leaves_bad_rows_out_when_asked(vocabulary):
-    report = import_organisations(sheet("a,A,PL,,,,,,,,,,", "b,B,Polska,,,,,,,,,,"), by=None, skip_bad=True)
+    report = import_organisations(sheet("a,A,PL,,,,,,,,,,", "b,B,Nibylandia,,,,,,,,,,"), by=None, skip_bad=True)
     assert (report.created, report.skipped, report.refused) == (1, 1, False)
     assert [organisation.slug for organisation in Organisation.objects.all()] == ["a"]
 
@@ -105,7 +105,7 @@ def test_import_makes_addresses_of_names_and_keeps_them_apart(vocabulary):
         (b"name\nA\n", "file, row 1, column country: this column is missing"),
         (b"name,country,colour\nA,PL,red\n", "file, row 1, column colour: there is no such column; possible are: "),
         (b"name,country,name\nA,PL,B\n", "file, row 1, column name: this column stands in the header twice"),
-        (b"name,country\n\xb3\xf3d\x9f,PL\n", "file: the file is not text in UTF-8"),
+        (b"\xd0\xcf\x11\xe0 old", "file: this is the old Excel format (XLS)"),
         (b"name,country\nA,PL,\n", "file, row 2: 3 cells, but the header has 2"),
         (b'name,country\n"A,PL\n', "file: the file is not CSV: unexpected end of data"),
     ],
@@ -138,7 +138,7 @@ def test_import_asks_the_search_to_take_the_new_ones_in(vocabulary):
 
 def test_import_of_400_rows_takes_as_few_queries_as_one(vocabulary, django_assert_max_num_queries):
     rows = [f"o{n},Organizacja nr {n},PL,Łódź,PL22A,22.21,,,biogas,sorting,pl,Opis,yes" for n in range(400)]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         assert import_organisations(sheet(*rows), by=None).created == 400
 
 

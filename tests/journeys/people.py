@@ -13,6 +13,7 @@ ROLES = {
     "visitor": "gość",
     "participant": "uczestnik",
     "member": "organizacja członkowska",
+    "partner": "jej partner",
     "manager": "koordynator klastra",
     "organiser": "organizator kongresu",
 }

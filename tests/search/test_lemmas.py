@@ -1,8 +1,11 @@
 """Words as they are written find words as they are written elsewhere."""
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
 import pytest
 
-from grono.search.lemmas import fold, forms, indexed, query
+from grono.search.lemmas import fold, forms, inflections, stem
 
 
 def test_fold_removes_accents_and_case_also_where_unicode_has_no_decomposition():
@@ -22,22 +25,17 @@ def test_forms_in_a_language_without_lemmas_are_the_word_itself():
     assert forms("Vodík", "cs") == ("vodik",)
 
 
-def test_indexed_holds_every_word_and_its_lemma():
-    assert set(indexed("Klastry wodorowe", "pl").split()) >= {"klastry", "klaster", "wodorowe", "wodorowy"}
+def test_stem_never_meets_a_whole_word():
+    assert stem("pl", "pl") != "pl"
 
 
-def test_query_demands_every_word_and_takes_the_last_as_a_beginning():
-    parts = query("klastry wodo", {"klastry": {"klaster"}}).split(" & ")
-    assert len(parts) == 2
-    assert "klaster" in parts[0]
-    assert "wodo:*" in parts[1]
-    assert ":*" not in parts[0]
+def test_stem_is_the_same_from_many_threads():
+    words = [f"{beginning}owskimi" for beginning in map("".join, product("bcdfgklmnprst", repeat=3))]
+    alone = [stem.__wrapped__(word, "pl") for word in words]
+    with ThreadPoolExecutor(8) as pool:
+        parts = pool.map(lambda _: [stem.__wrapped__(word, "pl") for word in words], range(8))
+        assert all(part == alone for part in parts)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "!!! --- &|:*()", "'"])
-def test_query_of_nothing_is_empty(text):
-    assert query(text, {}) == ""
-
-
-def test_query_leaves_no_operator_of_the_reader_in_place():
-    assert set(query("a:b & !c | (d)", {}).replace(":*", "")) <= set("abcdefghijklmnopqrstuvwxyz_ &|()")
+def test_inflections_give_every_form_of_a_lemma_without_accents():
+    assert {("klastrow", "klaster"), ("klastrami", "klaster")} <= set(inflections({"klaster"}, "pl"))

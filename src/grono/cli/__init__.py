@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from grono.kit.environ import SettingError
 
-ENGINES = ("meetings", "timetable")
+ENGINES = ("matching", "meetings", "timetable")
 #: Commands that run on and are watched through their log; the others speak to whoever typed them.
 LOGGING = ("serve", "worker", "manage")
 
@@ -118,14 +118,43 @@ def _add_congress(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    imports = commands.add_parser("import", help="bring a file into the directory")
-    imports.add_argument("kind", choices=("organisations", "clusters", "projects"))
-    imports.add_argument("file")
-    imports.add_argument("--skip-bad", action="store_true", help="leave faulty rows out, with a report")
+    imports = commands.add_parser("import", help="bring files into the directory")
+    kinds = imports.add_subparsers(required=True, metavar="KIND")
+    for kind, what in (
+        ("organisations", "organisations out of a CSV or XLSX file"),
+        ("clusters", "clusters with their members out of a CSV file"),
+        ("profiles", "cooperation profiles out of a CSV file"),
+        ("projects", "projects out of a file with one JSON object a line"),
+    ):
+        _add_import_of(kinds, kind, what)
+    cordis = kinds.add_parser("cordis", help="projects and their participants as CORDIS publishes them")
+    cordis.add_argument("files", nargs="+", help="project.csv and organization.csv, XML files, folders or ZIPs of them")
+    cordis.add_argument("--report", help="write refused rows and mended cells into this CSV file")
+    cordis.add_argument("--keep-persons", action="store_true", help="take participants that read as natural persons")
 
     def run(arguments: argparse.Namespace) -> int:
-        from grono.cli.imports import import_file
+        from grono.cli.cordis import import_cordis_files
 
-        return import_file(arguments.kind, arguments.file, skip_bad=arguments.skip_bad)
+        return import_cordis_files(arguments.files, keeps_persons=arguments.keep_persons, report=arguments.report)
 
-    imports.set_defaults(run=run)
+    cordis.set_defaults(run=run)
+
+
+def _add_import_of(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", kind: str, what: str) -> None:
+    command = kinds.add_parser(kind, help=what)
+    command.add_argument("file")
+    command.add_argument("--skip-bad", action="store_true", help="leave faulty rows out, with a report")
+    if kind == "organisations":
+        command.add_argument("--map", action="append", metavar="OURS=THEIRS", help="which column of the file is which")
+        command.add_argument("--country", default="", help="country of rows that give none")
+        command.add_argument("--sheet", default="", help="sheet of an XLSX file")
+        command.add_argument("--encoding", default="", help="encoding of a CSV file")
+
+    def run(arguments: argparse.Namespace) -> int:
+        from grono.cli.imports import import_file, import_table
+
+        if kind == "organisations":
+            return import_table(arguments)
+        return import_file(kind, arguments.file, skip_bad=arguments.skip_bad)
+
+    command.set_defaults(run=run)

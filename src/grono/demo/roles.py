@@ -22,6 +22,7 @@ ROLES = (
     DemoRole("visitor", _("visitor"), ""),
     DemoRole("participant", _("participant"), "P001"),
     DemoRole("member", _("member organisation"), "P002"),
+    DemoRole("partner", _("its partner"), "P071"),
     DemoRole("manager", _("cluster manager"), "P003"),
     DemoRole("organiser", _("congress organiser"), "P004"),
 )

@@ -1,12 +1,13 @@
 """The directory for programs: read-only, the same as the public pages."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from grono.directory import queries
-from grono.directory.models import Cluster, Organisation
+from grono.directory.models import Cluster, ClusterFee, Organisation, Region, WorkingGroup
 from grono.directory.queries import OrganisationFilter
 from grono.directory.texts import texts_by_language
 
@@ -38,9 +39,53 @@ class ClusterLine(Schema):
     is_demonstration: bool
 
 
-class OrganisationDetail(OrganisationLine):
-    """An organisation with all that its page shows; texts by language, competences and clusters by code."""
+class RegionLine(Schema):
+    """A NUTS region that holds anybody, with how many organisations and clusters; ``name`` by language."""
 
+    code: str
+    level: int
+    country: str
+    name: dict[str, str]
+    organisation_count: int
+    cluster_count: int
+
+
+class RegionDetail(RegionLine):
+    """A region with what it says about itself and who is there; organisations by helix sector, clusters by address."""
+
+    promotion: dict[str, str]
+    parents: list[str]
+    children: list[str]
+    organisations_by_sector: dict[str, int]
+    clusters: list[str]
+
+
+class WorkingGroupLine(Schema):
+    """A working group of a cluster; texts by language, organisations by address."""
+
+    name: dict[str, str]
+    purpose: dict[str, str]
+    members: list[str]
+
+
+class FeeLine(Schema):
+    """What membership in a cluster costs a kind of member; ``payer`` by language."""
+
+    payer: dict[str, str]
+    amount: Decimal
+    currency: str
+    period: str
+    source_url: str
+
+
+class OrganisationDetail(OrganisationLine):
+    """An organisation with all that its page shows; texts by language, competences and clusters by code.
+
+    The point on the map is in degrees of WGS 84.
+    """
+
+    latitude: float | None
+    longitude: float | None
     name_en: str
     activity_type: str
     nuts_code: str | None
@@ -48,6 +93,7 @@ class OrganisationDetail(OrganisationLine):
     pic: str | None
     nip: str
     krs: str
+    vat: str
     website: str
     summary: dict[str, str]
     description: dict[str, str]
@@ -67,6 +113,15 @@ class ClusterDetail(ClusterLine):
     coordinator_name: str
     label_round: str
     source_url: str
+    latitude: float | None
+    longitude: float | None
+    website: str
+    contact_email: str
+    contact_phone: str
+    declaration: dict[str, str]
+    declaration_url: str
+    working_groups: list[WorkingGroupLine]
+    fees: list[FeeLine]
     members: list[str]
 
 
@@ -82,6 +137,8 @@ class Narrowing(Schema):
 
     q: str = ""
     country: str = ""
+    region: str = ""
+    town: str = ""
     sector: str = ""
     cluster: str = ""
     competence: str = ""
@@ -93,7 +150,7 @@ class Narrowing(Schema):
 @router.get("/organisations", response=OrganisationPage, url_name="organisations", operation_id="list_organisations")
 def list_organisations(request: HttpRequest, wanted: Query[Narrowing]) -> dict[str, object]:
     """List organisations in order of their names, at most 100 at a time."""
-    names = ("country", "sector", "cluster", "competence", "kind")
+    names = ("country", "region", "town", "sector", "cluster", "competence", "kind")
     found = queries.find_organisations(
         OrganisationFilter(text=wanted.q, **{name: getattr(wanted, name) for name in names})
     )
@@ -108,7 +165,9 @@ def get_organisation(request: HttpRequest, slug: str) -> dict[str, object]:
     claims = queries.claims_by_direction(found)
     return {
         **_plain(found, OrganisationLine),
-        **{name: getattr(found, name) for name in ("name_en", "activity_type", "pic", "nip", "krs", "website")},
+        **{name: getattr(found, name) for name in ("name_en", "activity_type", "pic", "nip", "krs", "vat", "website")},
+        "latitude": found.latitude,
+        "longitude": found.longitude,
         "nuts_code": found.region_id,
         "nace_codes": [activity.code for activity in found.activities.all()],
         "summary": texts_by_language(found.summary),
@@ -129,16 +188,62 @@ def list_clusters(request: HttpRequest) -> list[dict[str, object]]:
 def get_cluster(request: HttpRequest, slug: str) -> dict[str, object]:
     """Return one cluster with the addresses of its members."""
     found = queries.cluster_by_slug(slug)
-    plain = ("founded_date", "coordinator_name", "label_round", "source_url")
+    plain = ("founded_date", "coordinator_name", "label_round", "source_url", "latitude", "longitude", "website",
+             "contact_email", "contact_phone", "declaration_url")  # fmt: skip
     return {
         **_cluster(found),
         **{name: getattr(found, name) for name in plain},
         "goal": texts_by_language(found.goal),
         "services": texts_by_language(found.services),
+        "declaration": texts_by_language(found.declaration),
+        "working_groups": [_group(group) for group in queries.working_groups(found)],
+        "fees": [_fee(fee) for fee in found.fees.all()],
         "nuts_code": found.region_id,
         "coordinator": found.cluster_organisation.slug if found.cluster_organisation else None,
         "members": [membership.organisation.slug for membership in queries.current_memberships(found)],
     }
+
+
+@router.get("/regions", response=list[RegionLine], operation_id="list_regions")
+def list_regions(request: HttpRequest) -> list[dict[str, object]]:
+    """List the regions of all levels that hold an organisation or a cluster, in order of their codes."""
+    counts = queries.counts_by_region()
+    named = queries.regions_by_code(counts)
+    return [_region(named[code], counts[code]) for code in sorted(named)]
+
+
+@router.get("/regions/{code}", response=RegionDetail, operation_id="get_region")
+def get_region(request: HttpRequest, code: str) -> dict[str, object]:
+    """Return one region; ``children`` are those of the next named level."""
+    found = queries.region_by_code(code)
+    count = queries.counts_by_region().get(code, queries.RegionCount())
+    return {
+        **_region(found, count),
+        "promotion": texts_by_language(found.promotion),
+        "parents": [region.code for region in queries.regions_around(found)],
+        "children": [region.code for region in queries.regions_inside(found)],
+        "organisations_by_sector": count.organisations,
+        "clusters": [cluster.slug for cluster in queries.clusters_in(found)],
+    }
+
+
+def _region(region: Region, count: queries.RegionCount) -> dict[str, object]:
+    return {
+        **{name: getattr(region, name) for name in ("code", "level", "country")},
+        "name": texts_by_language(region.name),
+        "organisation_count": count.total,
+        "cluster_count": count.clusters,
+    }
+
+
+def _group(group: WorkingGroup) -> dict[str, object]:
+    members = [organisation.slug for organisation in group.present]  # type: ignore[attr-defined]  # by a prefetch
+    return {"name": texts_by_language(group.name), "purpose": texts_by_language(group.purpose), "members": members}
+
+
+def _fee(fee: ClusterFee) -> dict[str, object]:
+    plain = ("amount", "currency", "period", "source_url")
+    return {**{name: getattr(fee, name) for name in plain}, "payer": texts_by_language(fee.payer)}
 
 
 def _cluster(cluster: Cluster) -> dict[str, object]:

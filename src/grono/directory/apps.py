@@ -10,10 +10,11 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Make organisations searchable and declare the personal data kept here."""
-        from grono.directory.documents import ORGANISATIONS
+        """Make organisations, clusters and regions searchable and declare the personal data kept here."""
+        from grono.directory.documents import CLUSTERS, ORGANISATIONS, REGIONS
         from grono.directory.personal_data import AFFILIATIONS
         from grono.kit.registry import register_personal_data, register_search
 
-        register_search(ORGANISATIONS)
+        for source in (ORGANISATIONS, CLUSTERS, REGIONS):
+            register_search(source)
         register_personal_data(AFFILIATIONS)

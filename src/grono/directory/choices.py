@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class HelixSector(models.TextChoices):
@@ -36,3 +37,23 @@ class Direction(models.TextChoices):
 
     OFFER = "offer", _("offers")
     SEEK = "seek", _("seeks")
+
+
+class FeePeriod(models.TextChoices):
+    """How often a membership fee is due."""
+
+    MONTH = "month", _("per month")
+    QUARTER = "quarter", _("per quarter")
+    YEAR = "year", _("per year")
+    ONCE = "once", _("once, on joining")
+
+
+class ImportState(models.TextChoices):
+    """How far a file of organisations has come."""
+
+    UPLOADED = "uploaded", _("uploaded")
+    WAITING = "waiting", pgettext_lazy("import", "waiting")
+    RUNNING = "running", pgettext_lazy("import", "running")
+    DONE = "done", pgettext_lazy("import", "done")
+    REFUSED = "refused", pgettext_lazy("import", "refused")
+    FAILED = "failed", pgettext_lazy("import", "failed")

@@ -1,19 +1,18 @@
-"""Reading CSV files with fixed columns, and the report of what was taken and what was refused and why."""
+"""Rows of a table under known names of columns, and the report of what was taken and what was refused and why."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-#: A file to import: its path, or a file opened as text or as bytes.
-Source = str | Path | IO[Any]
+from grono.kit.tables import Source, Table, UnreadableTable, file_name, named_columns, read_table
+
+YES = ("yes", "tak", "true", "1")
+NO = ("no", "nie", "false", "0")
 
 
 @dataclass(frozen=True, order=True)
@@ -58,12 +57,18 @@ class ImportReport:
 
 @dataclass
 class SheetRow:
-    """One row: its line in the file, its cells by column (stripped; empty when not given), and its faults."""
+    """One row: its line in the file, its cells by column (stripped; empty when not given), and its faults.
+
+    ``original`` are the cells as they stand in the file, also those of columns that nobody reads; ``mended`` names the
+    columns whose text had been read in a wrong encoding and was put right.
+    """
 
     file: str
     number: int
     cells: Mapping[str, str]
     faults: list[Fault] = field(default_factory=list)
+    original: tuple[str, ...] = ()
+    mended: list[str] = field(default_factory=list)
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -78,10 +83,10 @@ class SheetRow:
 
     def boolean(self, column: str) -> bool:
         """Return a yes-or-no cell; empty is no."""
-        cell = self[column].lower()
-        if cell not in {"", "yes", "no"}:
+        cell = self[column].casefold()
+        if cell not in {"", *YES, *NO}:
             self.fault(column, _("“%(cell)s” is neither yes nor no") % {"cell": self[column]})
-        return cell == "yes"
+        return cell in YES
 
     def check(self, record: models.Model, columns: Mapping[str, str], *, exclude: Sequence[str] = ()) -> None:
         """Note what the model's own rules say against a record; ``columns`` names the columns of its fields.
@@ -126,31 +131,53 @@ class Sheet:
         return [row for row in self.rows if not row.faults]
 
 
-def read_sheet(source: Source, *, required: Sequence[str], optional: Sequence[str]) -> Sheet:
-    """Read a UTF-8 CSV file with a header; lines that begin with ``#`` are comments.
+def read_sheet(
+    source: Source,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str],
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
+    worksheet: str = "",
+) -> Sheet:
+    """Read a CSV or XLSX file with a header.
 
-    Nothing is raised for bad content: a missing or unknown column, a row of the wrong length, a file in another
-    encoding become faults.
+    ``mapping`` names the file's column (as ``named_columns`` calls it) for each of ours that is to be read; without it
+    the columns bear our names.
+    Nothing is raised for bad content: a missing or unknown column, a row of the wrong length, a file that is no table
+    become faults.
     """
-    sheet = Sheet(file_name(source))
     try:
-        lines = list(_cells(read_text(source)))
-    except UnicodeDecodeError:
-        sheet.faults.append(Fault(sheet.file, 0, "", _("the file is not text in UTF-8")))
-        return sheet
-    except csv.Error as error:
-        sheet.faults.append(Fault(sheet.file, 0, "", _("the file is not CSV: %(reason)s") % {"reason": error}))
-        return sheet
-    header = [name.strip() for name in lines[0][1]] if lines else []
-    sheet.faults += _header_faults(sheet.file, header, required, optional)
+        table = read_table(source, encoding=encoding, worksheet=worksheet)
+    except UnreadableTable as error:
+        file = file_name(source)
+        return Sheet(file, faults=[Fault(file, 0, "", str(error))])
+    return sheet_of(table, required=required, optional=optional, mapping=mapping)
+
+
+def sheet_of(
+    table: Table, *, required: Sequence[str], optional: Sequence[str], mapping: Mapping[str, str] | None = None
+) -> Sheet:
+    """Return the rows of a table under our names of columns; see ``read_sheet``."""
+    sheet = Sheet(table.file)
+    if mapping is not None:
+        table = replace(table, header=named_columns(table.header))
+    names = {name: name for name in table.header} if mapping is None else dict(mapping)
+    sheet.faults += _header_faults(table, names, required, optional, mapped=mapping is not None)
     if sheet.faults:
         return sheet
-    for number, cells in lines[1:]:
-        row = SheetRow(sheet.file, number, dict(zip(header, (cell.strip() for cell in cells), strict=False)))
-        if len(cells) != len(header):
+    positions = {ours: table.header.index(theirs) for ours, theirs in names.items()}
+    for number, cells in table.rows:
+        values = {ours: cells[position] for ours, position in positions.items() if position < len(cells)}
+        row = SheetRow(sheet.file, number, values, original=tuple(cells))
+        if len(cells) != len(table.header):
             row.fault(
-                "", _("%(cells)d cells, but the header has %(columns)d") % {"cells": len(cells), "columns": len(header)}
+                "",
+                _("%(cells)d cells, but the header has %(columns)d")
+                % {"cells": len(cells), "columns": len(table.header)},
             )
+        if any("\0" in cell for cell in cells):
+            row.fault("", _("holds a null character"))
         for name in required:
             if not row[name]:
                 row.fault(name, _("must not be empty"))
@@ -158,34 +185,20 @@ def read_sheet(source: Source, *, required: Sequence[str], optional: Sequence[st
     return sheet
 
 
-def file_name(source: Source) -> str:
-    """Return the name under which faults refer to a file."""
-    name = source if isinstance(source, (str, Path)) else getattr(source, "name", None)
-    return Path(str(name)).name if name else _("file")
-
-
 def read_text(source: Source) -> str:
-    """Return the content of a file as text, without a byte-order mark. Raises ``UnicodeDecodeError``."""
+    """Return the content of a UTF-8 file as text, without a byte-order mark. Raises ``UnicodeDecodeError``."""
     content = Path(source).read_bytes() if isinstance(source, (str, Path)) else source.read()
     text: str = content.decode("utf-8") if isinstance(content, bytes) else content
     return text.removeprefix("\ufeff")
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each row begins, with its cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begins = 1
-    for cells in reader:
-        if cells and not cells[0].lstrip().startswith("#") and any(cell.strip() for cell in cells):
-            yield begins, cells
-        begins = reader.line_num + 1
-
-
-def _header_faults(file: str, header: list[str], required: Sequence[str], optional: Sequence[str]) -> list[Fault]:
-    if not header:
-        return [Fault(file, 0, "", _("the file is empty"))]
+def _header_faults(
+    table: Table, names: Mapping[str, str], required: Sequence[str], optional: Sequence[str], *, mapped: bool
+) -> list[Fault]:
+    """Return what is wrong with the header; ``names`` are our columns with theirs."""
+    file, header = table.file, table.header
     known = {*required, *optional}
-    faults = [Fault(file, 1, name, _("this column is missing")) for name in required if name not in header]
+    faults = [Fault(file, 1, name, _("this column is missing")) for name in required if name not in names]
     faults += [
         Fault(
             file,
@@ -193,12 +206,19 @@ def _header_faults(file: str, header: list[str], required: Sequence[str], option
             name or "?",
             _("there is no such column; possible are: %(names)s") % {"names": ", ".join(sorted(known))},
         )
-        for name in header
+        for name in names
         if name not in known
     ]
-    faults += [
-        Fault(file, 1, name, _("this column stands in the header twice"))
-        for name in dict.fromkeys(header)
-        if header.count(name) > 1
-    ]
+    if mapped:
+        faults += [
+            Fault(file, 1, ours, _("the file has no column “%(name)s”") % {"name": theirs})
+            for ours, theirs in names.items()
+            if theirs not in header
+        ]
+    else:
+        faults += [
+            Fault(file, 1, name, _("this column stands in the header twice"))
+            for name in dict.fromkeys(header)
+            if header.count(name) > 1
+        ]
     return faults

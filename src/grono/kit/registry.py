@@ -1,7 +1,7 @@
 """Where an upper module hands something to a lower one, so that imports only ever run downwards.
 
-A module registers in its ``apps.py`` (``ready``). Three things can be registered: panels for an organisation's
-page, documents for the search, and the personal data a module holds.
+A module registers in its ``apps.py`` (``ready``). Three things can be registered: panels for the page of an
+organisation, a cluster or a region, documents for the search, and the personal data a module holds.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,14 +16,24 @@ from django.utils.functional import Promise
 class Panel:
     """A block on the page of an organisation, in the order of ``order``.
 
-    ``context`` receives the request and the organisation and returns the template's context,
-    or ``None`` when there is nothing to show.
+    ``context`` receives the request and the record whose page it is (here the organisation) and returns the
+    template's context, or ``None`` when there is nothing to show.
     """
 
     name: str
     template: str
     context: Callable[[HttpRequest, Any], Mapping[str, Any] | None]
     order: int = 50
+
+
+@dataclass(frozen=True)
+class ClusterPanel(Panel):
+    """A block on the page of a cluster."""
+
+
+@dataclass(frozen=True)
+class RegionPanel(Panel):
+    """A block on the page of a region."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +57,15 @@ class PersonalData:
     erase: Callable[[Any], int]
 
 
-_panels: dict[str, Panel] = {}
+_panels: dict[tuple[type[Panel], str], Panel] = {}
 _sources: dict[str, SearchSource] = {}
 _personal_data: dict[str, PersonalData] = {}
+_counts: dict[str, Callable[[Iterable[int]], None]] = {}
 
 
 def register_panel(panel: Panel) -> None:
-    """Add a block to the organisation's page; the same name registered again replaces it."""
-    _panels[panel.name] = panel
+    """Add a block to the pages of its type; the same name registered again replaces it."""
+    _panels[type(panel), panel.name] = panel
 
 
 def register_search(source: SearchSource) -> None:
@@ -67,10 +78,28 @@ def register_personal_data(data: PersonalData) -> None:
     _personal_data[data.name] = data
 
 
-def organisation_panels(request: HttpRequest, organisation: Any) -> Iterator[tuple[Panel, Mapping[str, Any]]]:
+Drawn = tuple[Panel, Mapping[str, Any]]
+
+
+def organisation_panels(request: HttpRequest, organisation: Any) -> Iterator[Drawn]:
     """Yield the panels that have something to show about an organisation, with their contexts."""
-    for panel in sorted(_panels.values(), key=lambda panel: (panel.order, panel.name)):
-        context = panel.context(request, organisation)
+    return _drawn(Panel, request, organisation)
+
+
+def cluster_panels(request: HttpRequest, cluster: Any) -> Iterator[Drawn]:
+    """Yield the panels that have something to show about a cluster, with their contexts."""
+    return _drawn(ClusterPanel, request, cluster)
+
+
+def region_panels(request: HttpRequest, region: Any) -> Iterator[Drawn]:
+    """Yield the panels that have something to show about a region, with their contexts."""
+    return _drawn(RegionPanel, request, region)
+
+
+def _drawn(kind: type[Panel], request: HttpRequest, record: Any) -> Iterator[Drawn]:
+    panels = (panel for (registered, _name), panel in _panels.items() if registered is kind)
+    for panel in sorted(panels, key=lambda panel: (panel.order, panel.name)):
+        context = panel.context(request, record)
         if context is not None:
             yield panel, context
 
@@ -83,3 +112,15 @@ def search_sources() -> Mapping[str, SearchSource]:
 def personal_data() -> Mapping[str, PersonalData]:
     """Return what each module declared about personal data, by name."""
     return _personal_data
+
+
+def register_count(name: str, count: Callable[[Iterable[int]], None]) -> None:
+    """Declare a number that a module keeps on organisations; ``count`` brings it up to date for the given keys."""
+    _counts[name] = count
+
+
+def recount(keys: Iterable[int]) -> None:
+    """Bring every number kept on these organisations up to date, because rows of other modules changed hands."""
+    wanted = list(keys)
+    for count in _counts.values():
+        count(wanted)

@@ -10,9 +10,12 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        """Add the projects to organisations' pages and make them searchable."""
-        from grono.kit.registry import register_panel, register_search
+        """Add the projects to the pages of organisations, clusters and regions, make them searchable and count them."""
+        from grono.kit.registry import register_count, register_panel, register_search
         from grono.projects import documents, panels
+        from grono.projects.actions.counts import count_projects
 
-        register_panel(panels.PROJECTS)
+        for panel in (panels.PROJECTS, panels.REGION_PROJECTS, panels.CLUSTER_PROJECTS):
+            register_panel(panel)
         register_search(documents.PROJECTS)
+        register_count("projects", count_projects)

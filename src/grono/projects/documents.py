@@ -25,6 +25,7 @@ def documents(ids: Iterable[int] | None) -> Iterator[SearchText]:
             body="\n".join((project.objective, project.topics, project.funding_scheme, partners)),
             excerpt=project.objective[:EXCERPT],
             path=f"projects/{project.slug}/",
+            meaning=f"{project.title}\n{project.objective}",
         )
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from grono.directory.models import Organisation
+from grono.directory.models import Cluster, Organisation, Region
+from grono.directory.queries import members_of, organisations_in
 from grono.kit import clock
-from grono.kit.registry import Panel
-from grono.projects.queries import participations_of
+from grono.kit.registry import ClusterPanel, Panel, RegionPanel
+from grono.projects.queries import participations_of, projects_of
 
 SHOWN = 8
 
@@ -22,3 +24,22 @@ def _projects(request: HttpRequest, organisation: Organisation) -> Mapping[str, 
 
 
 PROJECTS = Panel("projects", "projects/_organisation_projects.html", _projects, order=10)
+
+
+def _of_region(request: HttpRequest, region: Region) -> Mapping[str, Any] | None:
+    """Return the projects in which organisations of the region take part, or nothing when there are none."""
+    return _shared(organisations_in(region), country=region.country if region.level == 0 else "")
+
+
+def _of_cluster(request: HttpRequest, cluster: Cluster) -> Mapping[str, Any] | None:
+    """Return the projects in which members of the cluster take part, or nothing when there are none."""
+    return _shared(members_of(cluster))
+
+
+def _shared(organisations: QuerySet[Organisation], *, country: str = "") -> Mapping[str, Any] | None:
+    projects, count = projects_of(organisations, most=SHOWN)
+    return {"projects": projects, "project_total": count, "project_country": country} if count else None
+
+
+REGION_PROJECTS = RegionPanel("projects", "projects/_place_projects.html", _of_region, order=10)
+CLUSTER_PROJECTS = ClusterPanel("projects", "projects/_place_projects.html", _of_cluster, order=10)

@@ -74,6 +74,18 @@ def participations_of(organisation: Organisation) -> list[Participation]:
     return sorted(found, key=lambda part: part.role != ParticipationRole.COORDINATOR)
 
 
+def projects_of(organisations: QuerySet[Organisation], *, most: int) -> tuple[list[Project], int]:
+    """Return the latest projects in which any of the organisations takes part, and how many there are (two queries).
+
+    The projects carry their counts.
+    """
+    parts = Participation.objects.filter(organisation__in=organisations.order_by().values("pk"))
+    found = Project.objects.filter(pk__in=parts.values("project"))
+    latest = _with_counts(found).order_by(F("start_date").desc(nulls_last=True), "acronym", "pk")
+    count = found.count()
+    return (list(latest[:most]) if count else []), count
+
+
 def projects_stamp() -> str:
     """Return a text that changes whenever projects are added (one query)."""
     state = Project.objects.aggregate(count=Count("pk"), last=Max("pk"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from grono.congress.choices import PlanStatus
+from grono.directory.texts import texts_by_language
 from grono.kit.registry import SearchSource
 from grono.schedule.models import Session
 from grono.search.documents import SearchText
@@ -30,6 +31,7 @@ def session_documents(ids: Iterable[int] | None) -> Iterator[SearchText]:
 
 def _document(session: Session, language: str) -> SearchText:
     abstract = strip_tags(str(session.abstract))
+    own = texts_by_language(session.title).keys() | texts_by_language(session.abstract).keys()
     people = ", ".join(str(role.participant) for role in session.roles.all())
     return SearchText(
         object_id=session.pk,
@@ -38,6 +40,9 @@ def _document(session: Session, language: str) -> SearchText:
         body="\n".join(part for part in (abstract, people, str(session.track or "")) if part),
         excerpt=abstract[:EXCERPT],
         path=f"congress/{session.edition.slug}/sessions/{session.code}/",
+        meaning=f"{session.title}\n{abstract}",
+        has_vector=language in own,
+        is_demonstration=session.edition.is_demonstration,
     )
 
 

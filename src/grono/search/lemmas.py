@@ -8,18 +8,28 @@ inflections of all lemmas that occur are kept in a table (``InflectedForm``).
 """
 
 import re
+import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
 import snowballstemmer
 
 WORD = re.compile(r"\w+")
+#: Words that say nothing of what is sought. They are left out of a query unless it has no others.
+EMPTY_WORDS = frozenset(
+    """
+    a aby albo ale bez by byc co czy dla do gdzie i ich ile jak jako jest jej jego ktora ktore ktory lub ma na nad nie
+    o od oraz po pod przez przy sa sie szukam szuka tak to tym u w we wraz z za ze
+    an and are as at be by for from in into is it its of on or our seeking that the their this to we who with
+    """.split()  # noqa: SIM905 - reads better than seventy quoted words
+)
 #: Languages whose lemmas are made. A text in another language is found by its plain words.
 LEMMATISED = ("pl", "en")
 _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
-_STEMMERS = {language: snowballstemmer.stemmer(name) for language, name in (("pl", "polish"), ("en", "english"))}
+_ALGORITHMS = {"pl": "polish", "en": "english"}
+_own = threading.local()  # a stemmer keeps the word at hand in itself, so threads cannot share one
 
 
 def fold(text: str) -> str:
@@ -28,9 +38,12 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str, language: str) -> str:
     """Return the folded stem of a word, marked with its language so that it never meets a whole word."""
-    return f"{fold(_STEMMERS[language].stemWord(word.casefold()))}_{language}"
+    if not hasattr(_own, "stemmers"):
+        _own.stemmers = {code: snowballstemmer.stemmer(name) for code, name in _ALGORITHMS.items()}
+    return f"{fold(_own.stemmers[language].stemWord(word.casefold()))}_{language}"
 
 
 @cache
@@ -62,9 +75,19 @@ def forms(word: str, language: str) -> tuple[str, ...]:
 
 def inflections(lemmas: Collection[str], language: str) -> Iterator[tuple[str, str]]:
     """Yield (folded form, folded lemma) for every inflected form of the given lemmas."""
-    for form, found in _dictionaries()[0].get_dictionary(language).items():
-        if found in lemmas and (folded := fold(form)) != (plain := fold(found)):
-            yield folded, plain
+    wanted = {found.encode(): fold(found) for found in lemmas}
+    for form, found in _entries(language):
+        if found in wanted and (folded := fold(form.decode())) != wanted[found]:
+            yield folded, wanted[found]
+
+
+def _entries(language: str) -> Iterable[tuple[bytes, bytes]]:
+    """Return (form, lemma) as the dictionary keeps them: to decode all its words would take twenty times as long."""
+    dictionary = _dictionaries()[0].get_dictionary(language)
+    kept = getattr(dictionary, "_dict", None)
+    if isinstance(kept, dict):
+        return kept.items()
+    return ((form.encode(), found.encode()) for form, found in dictionary.items())
 
 
 def words(text: str) -> list[str]:
@@ -75,21 +98,3 @@ def words(text: str) -> list[str]:
 def indexed(text: str, language: str) -> str:
     """Return all forms of all words, for a ``simple`` text-search vector."""
     return " ".join(form for word in words(text) for form in forms(word, language))
-
-
-def query(text: str, lemmas: Mapping[str, Collection[str]], *, prefix: bool = True) -> str:
-    """Return a ``tsquery`` in which every word must be found, in any of its forms and either language.
-
-    ``lemmas`` gives the folded lemmas of folded words. With ``prefix`` the last word also matches as a beginning,
-    because it may not be typed to its end. An empty string means that there is nothing to look for.
-    """
-    found = words(text)[:12]
-    terms = []
-    for position, word in enumerate(found):
-        plain = fold(word)
-        stems = [stem(word, language) for language in LEMMATISED]
-        alternatives = list(dict.fromkeys([plain, *sorted(lemmas.get(plain, ())), *stems]))
-        if prefix and position == len(found) - 1 and len(word) >= 2:
-            alternatives.append(f"{plain}:*")
-        terms.append("(" + " | ".join(alternatives) + ")")
-    return " & ".join(terms)

@@ -58,6 +58,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries += [
         (_("Organisations"), "organisations", {}),
         (_("Clusters"), "clusters", {}),
+        (_("Cooperation"), "profiles", {}),
         (_("Projects"), "projects", {}),
     ]
     if slug and signed_in and TeamMember.objects.filter(edition__slug=slug, person=request.user.pk).exists():

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from grono.site.api import api
-from grono.site.views import api_docs, console, health, home, search
+from grono.site.views import api_docs, console, health, home, recommendations, search
 
 handler400 = "grono.site.views.errors.bad_request"
 
@@ -25,6 +25,10 @@ urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("dashboard/", home.dashboard, name="dashboard"),
     path("search/", search.search, name="search"),
+    path("recommendations/", recommendations.recommendations, name="recommendations"),
+    path("recommendations/dismissal/", recommendations.dismissal, name="recommendation-dismissal"),
+    path("recommendations/dismissals/<int:pk>/", recommendations.restoration, name="recommendation-restoration"),
+    path("recommendations/matching/<slug:slug>/", recommendations.matching, name="matching"),
     path("api/", api_docs.reference, name="api-docs"),
     path("account/", include("grono.accounts.urls")),
     path("", include("grono.directory.urls")),

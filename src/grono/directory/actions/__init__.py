@@ -1,33 +1,88 @@
 """Everything that changes the directory."""
 
 from grono.directory.actions.clusters import join_cluster, leave_cluster, update_cluster
+from grono.directory.actions.groups import add_fee, close_working_group, remove_fee, save_working_group
 from grono.directory.actions.imports import (
+    Examined,
+    examine_organisations,
     import_clusters,
     import_competences,
     import_organisations,
     import_reference,
+    save_organisations,
+)
+from grono.directory.actions.merges import (
+    CHOSEN,
+    MergeRefused,
+    forget_in_merges,
+    merge_organisations,
+    preview_merge,
+    tell_apart,
+    undo_merge,
 )
 from grono.directory.actions.organisations import (
     LastRepresentative,
     add_affiliation,
+    add_organisation,
     end_affiliation,
     erase_affiliations,
     set_project_counts,
     update_organisation,
 )
+from grono.directory.actions.regions import promote_region
+from grono.directory.actions.uploads import (
+    KEPT_DAYS,
+    Preview,
+    delete_old_uploads,
+    discard_import,
+    map_columns,
+    open_table,
+    preview_import,
+    rejected_row,
+    run_import,
+    start_import,
+    upload_file,
+)
 
 __all__ = [
+    "CHOSEN",
+    "KEPT_DAYS",
+    "Examined",
     "LastRepresentative",
+    "MergeRefused",
+    "Preview",
     "add_affiliation",
+    "add_fee",
+    "add_organisation",
+    "close_working_group",
+    "delete_old_uploads",
+    "discard_import",
     "end_affiliation",
     "erase_affiliations",
+    "examine_organisations",
+    "forget_in_merges",
     "import_clusters",
     "import_competences",
     "import_organisations",
     "import_reference",
     "join_cluster",
     "leave_cluster",
+    "map_columns",
+    "merge_organisations",
+    "open_table",
+    "preview_import",
+    "preview_merge",
+    "promote_region",
+    "rejected_row",
+    "remove_fee",
+    "run_import",
+    "save_organisations",
+    "save_working_group",
     "set_project_counts",
+    "start_import",
+    "tell_apart",
+    "undo_merge",
     "update_cluster",
     "update_organisation",
+    "upload_file",
 ]

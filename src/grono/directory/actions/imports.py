@@ -1,10 +1,11 @@
 """Bringing files into the directory: all rows or none, unless bad rows may be left out.
 
-What the directory knows already (by address, PIC, NIP or KRS) stays as it is: an import never overwrites what a
+What the directory knows already (by address, PIC, NIP, KRS or VAT) stays as it is: an import never overwrites what a
 representative has written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,51 +16,113 @@ from i18nfield.strings import LazyI18nString
 
 from grono.accounts.models import Person
 from grono.directory.formats.clusters import ClusterEntry, read_clusters
-from grono.directory.formats.organisations import OrganisationEntry, read_organisations
+from grono.directory.formats.organisations import (
+    NUMBERS,
+    OrganisationEntry,
+    Reading,
+    free_address,
+    read_organisations,
+)
 from grono.directory.formats.references import References
 from grono.directory.models import Activity, Cluster, Competence, CompetenceClaim, Membership, Organisation, Region
-from grono.kit.imports import ImportReport, Source, read_sheet
+from grono.directory.nuts import ancestors_of, region_number
+from grono.directory.queries import merged_identities
+from grono.directory.recording import recorded
+from grono.kit.imports import ImportReport, Sheet, SheetRow, Source, read_sheet
+from grono.search.lemmas import fold
 from grono.search.tasks import index_records_task
 
 log = structlog.get_logger(__name__)
-_IDENTIFIERS = ("slug", "pic", "nip", "krs")
+_IDENTIFIERS = ("slug", *NUMBERS)
 _COMPETENCE_LANGUAGES = ("pl", "en", "de", "cs", "uk")
 
 
-@transaction.atomic
-def import_organisations(source: Source, *, by: Person | None, skip_bad: bool = False) -> ImportReport:
-    """Add the organisations of a CSV file that the directory does not have yet.
+def import_organisations(
+    source: Source, *, by: Person | None, skip_bad: bool = False, reading: Reading | None = None
+) -> ImportReport:
+    """Add the organisations of a CSV or XLSX file that the directory does not have yet.
 
     Columns: docs/reference/organisations-csv.md. Nothing is saved when any row breaks a rule; with ``skip_bad`` such
     rows are left out. ``by`` is ``None`` for the command line.
     """
+    examined = examine_organisations(source, reading)
+    return save_organisations(examined, by=by, skip_bad=skip_bad)
+
+
+@dataclass
+class Examined:
+    """A file looked at and compared with the directory; nothing is saved yet."""
+
+    sheet: Sheet
+    references: References
+    fresh: list[OrganisationEntry]
+    known: list[OrganisationEntry]
+
+    @property
+    def rejected(self) -> list[SheetRow]:
+        """Return the rows that break a rule."""
+        return [row for row in self.sheet.rows if row.faults]
+
+
+def examine_organisations(
+    source: Source, reading: Reading | None = None, *, progress: Callable[[int, int], None] | None = None
+) -> Examined:
+    """Read a file and tell new organisations, known ones and rows with faults apart."""
     references = _references()
-    sheet, entries = read_organisations(source, references)
+    sheet, entries = read_organisations(source, references, reading, progress=progress)
+    fresh, known = _apart(entries)
+    return Examined(sheet, references, fresh, known)
+
+
+def _apart(entries: list[OrganisationEntry]) -> tuple[list[OrganisationEntry], list[OrganisationEntry]]:
     known = _Known()
-    fresh = [entry for entry in entries if not entry.row.faults and known.is_new(entry)]
-    report = sheet.report(skip_bad=skip_bad)
+    good = [entry for entry in entries if not entry.row.faults]
+    fresh = [entry for entry in good if known.is_new(entry)]
+    keys = {id(entry) for entry in fresh}
+    return fresh, [entry for entry in good if not entry.row.faults and id(entry) not in keys]
+
+
+@transaction.atomic
+def save_organisations(examined: Examined, *, by: Person | None, skip_bad: bool = False) -> ImportReport:
+    """Save the new organisations of a file in one transaction; what has become known meanwhile stays as it is."""
+    fresh, newly_known = _apart(examined.fresh)
+    report = examined.sheet.report(skip_bad=skip_bad)
     if not report.refused:
-        fresh = [entry for entry in fresh if not entry.row.faults]
-        _save_references(references)
-        _save_organisations(fresh)
+        with recorded(by, "import"):
+            _save_references(examined.references)
+            _save_organisations(fresh)
         index_records_task.defer(kind="organisation", ids=[entry.record.pk for entry in fresh])
-        report.created, report.known = len(fresh), len(sheet.good()) - len(fresh)
+        _index_regions(entry.record.region_id for entry in fresh)
+        report.created, report.known = len(fresh), len(examined.known) + len(newly_known)
         _log(report, by)
     return report
 
 
+def _index_regions(codes: Iterable[str | None]) -> None:
+    """Make the regions findable in which somebody is now, with those around them."""
+    held = {around for code in codes if code for around in (*ancestors_of(code), code)}
+    if held:
+        index_records_task.defer(kind="region", ids=sorted(region_number(code) for code in held))
+
+
 class _Known:
-    """What identifies the organisations of the directory, and of the rows taken so far."""
+    """What identifies the organisations of the directory, those merged into others, and the rows taken so far."""
 
     def __init__(self) -> None:
-        rows = list(Organisation.objects.values_list(*_IDENTIFIERS))
-        self.slugs = {row[0] for row in rows}
-        self.owner = {
-            (name, value): row[0]
-            for row in rows
-            for name, value in zip(_IDENTIFIERS[1:], row[1:], strict=True)
-            if value
-        }
+        rows = list(Organisation.objects.values_list(*_IDENTIFIERS, "name", "country", "town"))
+        self.slugs: set[str] = set()
+        self.owner: dict[tuple[str, str], str] = {}
+        self.named: dict[tuple[str, str], list[tuple[str, dict[str, str]]]] = {}
+        for slug, *numbers, name, country, town in rows:
+            self._add(slug, dict(zip(NUMBERS, numbers, strict=True)), name, country, town)
+        for slug, numbers in merged_identities():
+            self.slugs.add(slug)
+            self.owner |= {(name, value): slug for name, value in numbers.items() if value}
+
+    def _add(self, slug: str, numbers: dict[str, str], name: str, country: str, town: str) -> None:
+        self.slugs.add(slug)
+        self.owner |= {(column, value): slug for column, value in numbers.items() if value}
+        self.named.setdefault((fold(name), country), []).append((fold(town), numbers))
 
     def is_new(self, entry: OrganisationEntry) -> bool:
         """Tell whether a row brings a new organisation, and give it an address that is free.
@@ -67,7 +130,7 @@ class _Known:
         A row whose address and number belong to different organisations gets a fault.
         """
         record, row = entry.record, entry.row
-        numbers = {name: getattr(record, name) for name in _IDENTIFIERS[1:]}
+        numbers = {name: getattr(record, name) for name in NUMBERS}
         owners = {
             name: self.owner[name, value] for name, value in numbers.items() if value and (name, value) in self.owner
         }
@@ -77,17 +140,19 @@ class _Known:
                     row.fault(name, _("%(value)s belongs to %(slug)s already") % {"value": row[name], "slug": slug})
         if owners or (row["slug"] and row["slug"] in self.slugs):
             return False
-        record.slug = self._free_slug(record.slug)
-        self.slugs.add(record.slug)
-        self.owner |= {(name, value): record.slug for name, value in numbers.items() if value}
+        if not row["slug"] and self._has_namesake(record, numbers):
+            return False
+        record.slug = free_address(record.slug, self.slugs)
+        self._add(record.slug, numbers, record.name, record.country, record.town)
         return True
 
-    def _free_slug(self, wanted: str) -> str:
-        slug, number = wanted, 1
-        while slug in self.slugs:
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug
+    def _has_namesake(self, record: Organisation, numbers: dict[str, str]) -> bool:
+        """Tell whether an organisation of the same name, country and town is there and no number tells them apart."""
+        return any(
+            (not town or not record.town or town == fold(record.town))
+            and all(not value or not others[name] or value == others[name] for name, value in numbers.items())
+            for town, others in self.named.get((fold(record.name), record.country), ())
+        )
 
 
 def _references() -> References:
@@ -137,6 +202,8 @@ def import_clusters(source: Source, *, by: Person | None, skip_bad: bool = False
         fresh = [entry for entry in good if entry.record.slug not in known]
         _save_references(references)
         _save_clusters(fresh)
+        index_records_task.defer(kind="cluster", ids=[entry.record.pk for entry in fresh])
+        _index_regions(entry.record.region_id for entry in fresh)
         report.created, report.known = len(fresh), len(good) - len(fresh)
         _log(report, by)
     return report

@@ -4,14 +4,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from grono.accounts.models import Person
+from grono.directory.actions.merges import forget_in_merges
 from grono.directory.choices import AffiliationRole, Direction
-from grono.directory.models import Activity, Affiliation, Competence, CompetenceClaim, Organisation
+from grono.directory.formats.organisations import address, free_address
+from grono.directory.models import (
+    Activity,
+    Affiliation,
+    AffiliationEvent,
+    Competence,
+    CompetenceClaim,
+    Organisation,
+)
+from grono.directory.queries.records import merged_identities
+from grono.directory.recording import recorded_as
 from grono.directory.texts import texts_by_language
 from grono.kit import clock
 from grono.search.actions import index_records
@@ -27,7 +38,21 @@ class LastRepresentative(Exception):
         return _("This is the only person who represents the organisation. Name another one first.")
 
 
-@transaction.atomic
+@recorded_as("added")
+def add_organisation(*, by: Person, fields: Mapping[str, Any]) -> Organisation:
+    """Enter one organisation by hand; its address is made of its name. Raises ``ValidationError``."""
+    organisation = Organisation(**fields, is_demonstration=by.is_demonstration)
+    taken = set(Organisation.objects.values_list("slug", flat=True)) | {slug for slug, _numbers in merged_identities()}
+    organisation.slug = free_address(address(organisation.name), taken)
+    organisation.find_place()
+    organisation.full_clean()
+    organisation.save()
+    index_records(KIND, [organisation.pk])
+    log.info("organisation_added", organisation=organisation.pk, by=by.pk)
+    return organisation
+
+
+@recorded_as("edit")
 def update_organisation(
     organisation: Organisation,
     *,
@@ -46,6 +71,8 @@ def update_organisation(
     """
     for name, value in fields.items():
         setattr(organisation, name, value)
+    if {"town", "country"} & fields.keys():
+        organisation.find_place()
     for name, texts in (("summary", summary), ("description", description)):
         if texts is not None:
             setattr(organisation, name, _merged(getattr(organisation, name), texts))
@@ -79,7 +106,7 @@ def _replace_claims(organisation: Organisation, direction: str, competences: Ite
     )
 
 
-@transaction.atomic
+@recorded_as("person added")
 def add_affiliation(
     organisation: Organisation, person: Person, *, by: Person, role: str = AffiliationRole.MEMBER, job_title: str = ""
 ) -> Affiliation:
@@ -93,7 +120,7 @@ def add_affiliation(
     return affiliation
 
 
-@transaction.atomic
+@recorded_as("person left")
 def end_affiliation(affiliation: Affiliation, *, by: Person) -> None:
     """Enter that a person has left. Raises ``LastRepresentative`` when nobody else would look after the page."""
     current = Affiliation.objects.select_for_update().filter(
@@ -106,13 +133,23 @@ def end_affiliation(affiliation: Affiliation, *, by: Person) -> None:
     log.info("affiliation_ended", affiliation=affiliation.pk, by=by.pk)
 
 
+@transaction.atomic
 def erase_affiliations(person: Person) -> int:
-    """Delete what the directory holds about a person; return how many records."""
-    return person.affiliations.all().delete()[0] + person.managed_clusters.all().delete()[0]
+    """Delete what the directory holds about a person, also in its history and uploads; return how many records."""
+    forget_in_merges(person)
+    count = person.affiliations.all().delete()[0] + person.managed_clusters.all().delete()[0]
+    AffiliationEvent.objects.filter(person=person.pk).delete()
+    for imported in person.imports.exclude(file=""):
+        imported.file.delete(save=False)
+    person.imports.update(by=None, file="", rejected=[])
+    return count + person.chaired_groups.update(chair=None)
 
 
 def set_project_counts(counts: Mapping[int, int]) -> None:
     """Note in how many projects organisations take part, by key; the projects module counts them."""
-    moment = timezone.now()
-    changed = [Organisation(pk=key, project_count=count, updated_at=moment) for key, count in counts.items()]
-    Organisation.objects.bulk_update(changed, ["project_count", "updated_at"], batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE directory_organisation SET project_count = fresh.count, updated_at = %s "
+            "FROM unnest(%s::bigint[], %s::integer[]) AS fresh (id, count) WHERE directory_organisation.id = fresh.id",
+            [timezone.now(), list(counts), list(counts.values())],
+        )

@@ -16,6 +16,7 @@ REQUIRED = ()
 OPTIONAL = (
     "slug", "name_pl", "name_en", "name", "coordinator", "goal_pl", "goal_en", "services_pl", "services_en", "branch",
     "sector", "town", "nuts_code", "founded_date", "members", "demonstration", "label_round", "round", "source_url",
+    "website", "contact_email", "contact_phone", "declaration_pl", "declaration_en",
 )  # fmt: skip
 _COLUMNS = {
     "name": "name_pl",
@@ -23,6 +24,7 @@ _COLUMNS = {
     "is_demonstration": "demonstration",
     "coordinator_name": "coordinator",
 }
+_UNCHECKED = ["cluster_organisation", "region", "name", "goal", "services", "declaration", "name_sort"]
 
 
 @dataclass
@@ -61,10 +63,15 @@ def _entry(row: SheetRow, references: References, organisations: Mapping[str, in
         founded_date=_founded(row),
         label_round=row["label_round"] or row["round"],
         source_url=row["source_url"],
+        website=row["website"],
+        contact_email=row["contact_email"],
+        contact_phone=row["contact_phone"],
+        declaration=_both(row, "declaration"),
         is_demonstration=row.boolean("demonstration"),
     )
     record.set_keys()
-    row.check(record, _COLUMNS, exclude=["cluster_organisation", "region", "name", "goal", "services", "name_sort"])
+    record.find_place()
+    row.check(record, _COLUMNS, exclude=_UNCHECKED)
     return ClusterEntry(row, record, _members(row, organisations))
 
 

@@ -1,5 +1,6 @@
-"""Organisations as rows of a CSV file; every column is described in docs/reference/organisations-csv.md."""
+"""Organisations as rows of a table; every column is described in docs/reference/organisations-csv.md."""
 
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
@@ -8,6 +9,7 @@ from i18nfield.strings import LazyI18nString
 
 from grono.directory.choices import ActivityType, Direction, HelixSector
 from grono.directory.formats.references import References
+from grono.directory.formats.tidying import tidied
 from grono.directory.models import Organisation
 from grono.kit.countries import is_country
 from grono.kit.imports import Sheet, SheetRow, Source, read_sheet
@@ -16,13 +18,15 @@ from grono.search.lemmas import fold
 REQUIRED = ("name", "country")
 OPTIONAL = (
     "slug", "short_name", "name_en", "helix_sector", "activity_type", "town", "nuts_code", "nace_codes", "pic", "nip",
-    "krs", "website", "url", "summary_pl", "summary_en", "description_language", "description", "offers", "seeks",
-    "demonstration", "source",
+    "krs", "vat", "website", "url", "latitude", "longitude", "summary_pl", "summary_en", "description_language",
+    "description", "offers", "seeks", "demonstration", "source",
 )  # fmt: skip
-#: Columns of the CORDIS tables that may stand in the file and are not kept.
-PASSED_OVER = ("is_sme", "latitude", "longitude")
+#: Numbers by which an organisation is known.
+NUMBERS = ("pic", "nip", "krs", "vat")
+#: A column of the CORDIS tables that may stand in the file and is not kept.
+PASSED_OVER = ("is_sme",)
 LANGUAGES = ("pl", "en", "de", "cs", "uk", "sk", "lt", "hu", "fr")
-_PLAIN = ("name", "short_name", "name_en", "country", "town", "nip", "krs", "source")
+_PLAIN = ("name", "short_name", "name_en", "country", "town", "nip", "krs", "vat", "source")
 _COLUMNS = {"summary": "summary_pl", "region": "nuts_code", "is_demonstration": "demonstration"}
 _SECTOR_OF_TYPE: dict[str, str] = {
     ActivityType.PRC: HelixSector.BUSINESS,
@@ -41,12 +45,51 @@ class OrganisationEntry:
     claims: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read_organisations(source: Source, references: References) -> tuple[Sheet, list[OrganisationEntry]]:
-    """Read a file into records that are not saved; what breaks a rule is noted on its row."""
-    sheet = read_sheet(source, required=REQUIRED, optional=(*OPTIONAL, *PASSED_OVER))
-    for column in ("slug", "pic", "nip", "krs"):
+@dataclass(frozen=True)
+class Reading:
+    """How a file is to be read.
+
+    ``mapping`` names the file's column for each of ours; ``None`` says that the file bears our names. ``country``
+    stands in where a row gives none. An empty ``encoding`` is guessed, an empty ``worksheet`` is the first. ``most``
+    limits the rows that are looked at; 0 is all.
+    """
+
+    mapping: Mapping[str, str] | None = None
+    country: str = ""
+    encoding: str = ""
+    worksheet: str = ""
+    most: int = 0
+
+
+def read_organisations(
+    source: Source,
+    references: References,
+    reading: Reading | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Sheet, list[OrganisationEntry]]:
+    """Read a file into records that are not saved; what breaks a rule is noted on its row.
+
+    ``progress`` is told now and then how many rows of how many have been looked at.
+    """
+    reading = reading or Reading()
+    sheet = read_sheet(
+        source,
+        required=("name",) if reading.country else REQUIRED,
+        optional=("country", *OPTIONAL, *PASSED_OVER),
+        mapping=reading.mapping,
+        encoding=reading.encoding,
+        worksheet=reading.worksheet,
+    )
+    sheet.rows = [tidied(row, country=reading.country) for row in sheet.rows[: reading.most or None]]
+    for column in ("slug", *NUMBERS):
         sheet.unique(column)
-    return sheet, [_entry(row, references) for row in sheet.rows]
+    entries = []
+    for done, row in enumerate(sheet.rows, start=1):
+        entries.append(_entry(row, references))
+        if progress and done % 250 == 0:
+            progress(done, len(sheet.rows))
+    return sheet, entries
 
 
 def _entry(row: SheetRow, references: References) -> OrganisationEntry:
@@ -64,9 +107,11 @@ def _entry(row: SheetRow, references: References) -> OrganisationEntry:
         description=_description(row),
     )
     record.set_keys()
+    _place(row, record)
     if row["country"] and not is_country(row["country"]):
         row.fault(
-            "country", _("“%(code)s” is not a country in two capital letters, such as PL") % {"code": row["country"]}
+            "country",
+            _("“%(code)s” is not a country: write its code, such as PL, or its name") % {"code": row["country"]},
         )
     row.check(record, _COLUMNS, exclude=["region", "summary", "description", "name_sort", "folded"])
     claims: list[tuple[int, str]] = [
@@ -75,6 +120,32 @@ def _entry(row: SheetRow, references: References) -> OrganisationEntry:
         for competence in references.competence_keys(row, column)
     ]
     return OrganisationEntry(row, record, references.activity_codes(row), claims)
+
+
+def _place(row: SheetRow, record: Organisation) -> None:
+    """Take the point that the file gives, else the one of the town."""
+    if not row["latitude"] and not row["longitude"]:
+        record.find_place()
+        return
+    record.latitude, record.longitude = _degrees(row, "latitude", 90), _degrees(row, "longitude", 180)
+    if not (row["latitude"] and row["longitude"]):
+        row.fault("latitude", _("latitude and longitude are two numbers of degrees, or both empty"))
+
+
+def _degrees(row: SheetRow, column: str, most: int) -> float | None:
+    """Return degrees; the decimal sign has been made a point."""
+    try:
+        degrees = float(row[column]) if row[column] else None
+    except ValueError:
+        degrees = float("nan")
+    if degrees is None or abs(degrees) <= most:
+        return degrees
+    row.fault(
+        column,
+        _("“%(cell)s” is not a number from %(least)d to %(most)d")
+        % {"cell": row[column], "least": -most, "most": most},
+    )
+    return None
 
 
 def _description(row: SheetRow) -> LazyI18nString:
@@ -93,3 +164,12 @@ def address(name: str) -> str:
     if len(slug) > 100:
         slug = slug[:100].rsplit("-", 1)[0]
     return slug or "organisation"
+
+
+def free_address(wanted: str, taken: Container[str]) -> str:
+    """Return the address, with a number behind it when it is taken."""
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug

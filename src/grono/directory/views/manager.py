@@ -5,13 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from grono.accounts.access import signed_in
 from grono.directory import actions, queries
-from grono.directory.formats.organisations import OPTIONAL, REQUIRED
-from grono.directory.forms import ClusterForm, ImportForm, MembershipForm
+from grono.directory.forms import ClusterForm, MembershipForm
 from grono.directory.models import Cluster, Membership
 from grono.kit.access import require
 
@@ -63,23 +61,3 @@ def departure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     actions.leave_cluster(membership, by=signed_in(request))
     messages.success(request, _("%(organisation)s is no longer a member.") % {"organisation": membership.organisation})
     return redirect("cluster-members", slug=slug)
-
-
-def import_file(request: HttpRequest) -> HttpResponse:
-    """Bring organisations in from a CSV file, or say row by row why not."""
-    require(request, "directory.import_organisations")
-    form = ImportForm(request.POST or None, request.FILES or None)
-    report = None
-    if request.method == "POST" and form.is_valid():
-        report = actions.import_organisations(
-            form.cleaned_data["file"], by=signed_in(request), skip_bad=form.cleaned_data["skip_bad"]
-        )
-        if not report.faults:
-            messages.success(
-                request,
-                ngettext("%(count)d organisation added.", "%(count)d organisations added.", report.created)
-                % {"count": report.created},
-            )
-            return redirect("organisations")
-    context = {"form": form, "report": report, "required": REQUIRED, "optional": OPTIONAL}
-    return render(request, "directory/import.html", context)

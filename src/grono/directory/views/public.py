@@ -1,41 +1,34 @@
 """Pages of the directory that everyone may see."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grono.directory import queries
-from grono.directory.choices import HelixSector
+from grono.directory import atlas, queries
+from grono.directory.drawing import Picture, picture
 from grono.directory.models import Cluster, Organisation
 from grono.directory.queries import OrganisationFilter
 from grono.directory.texts import best_text
+from grono.directory.views.narrowing import asked_filter, counted_selects, place_name
 from grono.kit.countries import country_name
 from grono.kit.pages import cached_page
-from grono.kit.registry import organisation_panels
+from grono.kit.registry import cluster_panels, organisation_panels
 from grono.kit.sorting import sort_key
 
 PAGE = 30
-_PARAMETERS = ("country", "sector", "cluster", "competence", "kind")
 
 
 def _stamp(request: HttpRequest, slug: str = "") -> str:
     return queries.directory_stamp()
 
 
-def _filter(request: HttpRequest) -> OrganisationFilter:
-    given = {name: request.GET.get(name, "").strip()[:120] for name in _PARAMETERS}
-    return OrganisationFilter(text=request.GET.get("q", "").strip()[:100], **given)
-
-
 @cached_page(_stamp)
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations with a search box and filters that say how many each would show."""
-    wanted = _filter(request)
+    wanted = asked_filter(request)
     language = get_language() or "en"
     page = Paginator(queries.find_organisations(wanted), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -43,43 +36,17 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [(organisation, *best_text(organisation.summary, language)) for organisation in page.object_list],
         "competence": queries.competence_by_code(wanted.competence),
-        "selects": _selects(wanted),
+        "place": place_name(wanted),
+        "selects": counted_selects(wanted),
         "may_import": request.user.has_perm("directory.import_organisations"),
     }
     return render(request, "directory/organisations.html", context)
 
 
-def _selects(wanted: OrganisationFilter) -> list[dict[str, Any]]:
-    """Return the filters of the list as fields with counted options, in the order in which they are read."""
-    language = get_language() or "en"
-    sectors = dict(HelixSector.choices)
-    clusters = queries.cluster_names()
-    kinds = {"real": _("real, from public sources"), "demonstration": _("demonstration, invented")}
-    names = {
-        "country": lambda code: country_name(code, language),
-        "sector": lambda code: sectors.get(code, code),
-        "cluster": lambda slug: clusters.get(slug, slug),
-        "kind": lambda kind: kinds.get(kind, kind),
-    }
-    labels = {"country": _("Country"), "sector": _("Helix sector"), "cluster": _("Cluster"), "kind": _("Real or not")}
-    selects = []
-    for name, name_of in names.items():
-        value = getattr(wanted, name)
-        counted = queries.count_by(wanted, name)
-        if value:
-            counted.setdefault(value, 0)
-        options = [
-            {"value": key, "label": str(name_of(key)), "count": count, "selected": key == value}
-            for key, count in counted.items()
-            if count or key == value
-        ]
-        options.sort(key=lambda option: sort_key(str(option["label"])))
-        selects.append({"name": name, "label": labels[name], "options": options})
-    return selects
-
-
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who an organisation is, what it offers and seeks, and what the other modules know about it."""
+    if survivor := queries.merged_into(slug):
+        return redirect("organisation", survivor, permanent=True)
     found = queries.organisation_by_slug(slug)
     language = get_language() or "en"
     summary, summary_language = best_text(found.summary, language)
@@ -123,16 +90,27 @@ def clusters(request: HttpRequest) -> HttpResponse:
 
 
 def cluster(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a cluster: its goal and services, its members by sector, who coordinates it."""
+    """Show a cluster: its goal and services, groups and fees, its members by sector and on the map, whom to ask."""
     found = queries.cluster_by_slug(slug)
     memberships = list(queries.current_memberships(found))
     context = {
         "cluster": found,
         "groups": queries.members_by_sector(memberships),
+        "working_groups": queries.working_groups(found),
+        "fees": found.fees.all(),
+        "picture": _cluster_map(found) if memberships else None,
+        "panels": list(cluster_panels(request, found)),
         "may_edit": request.user.has_perm("directory.edit_cluster", found),
         "trail": [(_("Clusters"), reverse("clusters")), (str(found), "")],
     }
     return render(request, "directory/cluster.html", context)
+
+
+def _cluster_map(found: Cluster) -> Picture:
+    wanted = OrganisationFilter(cluster=found.slug)
+    seats = queries.organisation_seats(wanted)
+    points = [seat.point for seat in seats if seat.point is not None]
+    return picture(seats, queries.cluster_seats(wanted), atlas.frame_of(points) or atlas.EUROPE, wanted)
 
 
 def _sector_counts(cluster: Cluster) -> list[tuple[str, int]]:

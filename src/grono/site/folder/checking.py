@@ -16,11 +16,19 @@ INTERPRETATION = "interpretation"
 def check_folder(folder: CongressFolder, known: dict[str, set[str]]) -> None:
     """Add a fault to every row that breaks a rule.
 
-    ``known`` holds keys that exist outside the folder, by table: organisations and competences of the directory.
-    Rows that refer to a faulty row become faulty themselves, so that what is left always fits together.
+    ``known`` holds keys that exist outside the folder, by table: organisations, clusters and competences of the
+    directory. Rows that refer to a faulty row become faulty themselves, so that what is left always fits together.
     """
     _check_keys(folder)
-    for rule in (_check_edition, _check_slots, _check_rooms, _check_sessions, _check_availability, _check_requests):
+    for rule in (
+        _check_edition,
+        _check_slots,
+        _check_rooms,
+        _check_sessions,
+        _check_availability,
+        _check_requests,
+        _check_fees,
+    ):
         rule(folder)
     _check_presence(folder)
     _check_pins(folder)
@@ -97,6 +105,15 @@ def _check_code(
     row.fault(column, f"{code} stands in {file}, but that row is refused" if code in every[table]
               else f"there is no {code} in {file}")  # fmt: skip
     return True
+
+
+def _check_fees(folder: CongressFolder) -> None:
+    invented = {row["slug"] for row in folder.good("edition") if row["demonstration"]}
+    for row in folder.good("fees"):
+        if not 0 <= row["amount"] < 10**8:
+            row.fault("amount", "a fee is zero or more, and less than 100 million")
+        if not invented and not row["source_url"].startswith(("https://", "http://")):
+            row.fault("source_url", "name the public page that says so")
 
 
 def _check_edition(folder: CongressFolder) -> None:

@@ -12,7 +12,7 @@ from grono.congress.models import Edition, Plan
 from grono.congress.plans import published_plan
 from grono.congress.solves import abandon_solves, queue_solve
 from grono.directory.actions import import_clusters, import_organisations
-from grono.directory.models import Competence, Organisation
+from grono.directory.models import Cluster, Competence, Organisation
 from grono.kit.imports import Fault
 from grono.meetings import actions as meetings
 from grono.schedule import actions as schedule
@@ -55,6 +55,7 @@ def load_folder(path: Path, *, skip_bad: bool = False) -> LoadReport:
         save_competences(folder)
         skipped = _import_directory(folder, skip_bad=skip_bad)
         known = {
+            "clusters": set(Cluster.objects.values_list("slug", flat=True)),
             "organisations": set(Organisation.objects.values_list("slug", flat=True)),
             "competences": set(Competence.objects.values_list("code", flat=True)),
         }

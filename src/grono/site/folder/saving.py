@@ -21,13 +21,9 @@ from grono.meetings.models import MeetingRound
 from grono.projects.models import Project
 from grono.schedule import actions as schedule
 from grono.schedule.choices import SessionRoleKind
+from grono.site.folder.clusters import save_clusters
 from grono.site.folder.reading import CongressFolder, Row
-
-
-def both(row: Row, name: str) -> LazyI18nString:
-    """Return the Polish and English cells of a text as one value; a missing English text is left out."""
-    texts = {language: row[f"{name}_{language}"] for language in ("pl", "en") if row[f"{name}_{language}"]}
-    return LazyI18nString(texts)
+from grono.site.folder.texts import both
 
 
 @transaction.atomic
@@ -39,6 +35,7 @@ def save_folder(folder: CongressFolder) -> Edition:
     rooms = _save_rooms(folder, edition)
     slots = _save_slots(folder, edition)
     participants = _save_participants(folder, edition, row["organiser_email"])
+    save_clusters(folder, participants)
     _save_absences(folder, edition, participants, rooms)
     _save_sessions(folder, edition, participants, rooms, slots)
     _save_requests(folder, edition, participants, slots)

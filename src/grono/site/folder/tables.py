@@ -232,6 +232,34 @@ CLUSTERS = Table(
     key="slug",
     required=False,
 )
+WORKING_GROUPS = Table(
+    "working_groups",
+    "Working groups of the clusters. A cluster that has groups already keeps its own.",
+    (
+        Column("cluster", cells.code, "address of a cluster", required=True, refers=("clusters",)),
+        _text("name_pl", "name in Polish", required=True),
+        _text("name_en", "name in English"),
+        _text("purpose_pl", "what it is for, in Polish"),
+        _text("purpose_en", "what it is for, in English"),
+        Column("chair", cells.code, "who leads it, code of a participant", default="", refers=("participants",)),
+        _list("members", "addresses of organisations", refers=("organisations",)),
+    ),
+    required=False,
+)
+FEES = Table(
+    "fees",
+    "What membership in a cluster costs. A cluster that has fees already keeps its own.",
+    (
+        Column("cluster", cells.code, "address of a cluster", required=True, refers=("clusters",)),
+        _text("payer_pl", "who pays, in Polish", required=True),
+        _text("payer_en", "who pays, in English"),
+        Column("amount", cells.decimal, "amount, zero or more", required=True),
+        Column("currency", cells.one_of("PLN", "EUR", "CZK", "UAH"), "currency of ISO 4217", default="PLN"),
+        Column("period", cells.one_of("month", "quarter", "year", "once"), "how often", default="year"),
+        _text("source_url", "public page that says so; required of a cluster that is not invented"),
+    ),
+    required=False,
+)
 TRACKS = Table(
     "tracks",
     "Threads of the programme.",
@@ -281,6 +309,8 @@ TABLES: dict[str, Table] = {
         ORGANISATIONS,
         CLUSTERS,
         PARTICIPANTS,
+        WORKING_GROUPS,
+        FEES,
         SESSIONS,
         AVAILABILITY,
         REQUESTS,

@@ -12,11 +12,16 @@ from grono.accounts.access import signed_in
 from grono.accounts.models import Person
 from grono.congress.models import Edition
 from grono.congress.queries import current_edition, edition_by_slug, numbers, participant_of, public_stamp
+from grono.cooperation.queries.interests import waiting_for
+from grono.cooperation.queries.profiles import profiles_to_review
 from grono.directory.models import Organisation
 from grono.kit import clock
 from grono.kit.access import require
 from grono.kit.pages import cached_page
 from grono.site import queries
+from grono.site.recommendations.recommending import organisations_for
+
+PROPOSED = 3  # partners on the dashboard
 
 
 def _home_stamp(request: HttpRequest) -> str | None:
@@ -104,12 +109,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     edition = current_edition()
     me = participant_of(person, edition) if edition else None
+    represented = queries.represented_organisations(person)
+    managed = [one.cluster for one in person.managed_clusters.select_related("cluster").order_by("pk")]
     context: dict[str, Any] = {
         "edition": edition,
         "me": me,
         "requests": queries.request_counts(me) if me else None,
         "organises": edition is not None and person.has_perm("congress.organise", edition),
-        "represented": queries.represented_organisations(person),
-        "managed": [managed.cluster for managed in person.managed_clusters.select_related("cluster").order_by("pk")],
+        "represented": represented,
+        "managed": managed,
+        "waiting": waiting_for(person) if represented else None,
+        "to_review": profiles_to_review(person).count() if managed else 0,
+        "partners": organisations_for(represented[0], person, limit=PROPOSED) if represented else [],
     }
     return render(request, "site/dashboard.html", context)

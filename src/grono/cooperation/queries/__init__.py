@@ -1,0 +1,1 @@
+"""Reads of profiles, of the interest they found, and of agreements."""

@@ -1,0 +1,1 @@
+"""What projects are published in: one file per standard."""
