@@ -20,7 +20,6 @@ KIND = "organisation"
 SENTENCES = 2  # of each organisation; each is a passage
 TURNED = 0.35  # share of another sentence in a passage's vector
 SECTORS = {"PRC": "business", "HES": "research", "REC": "research", "PUB": "government", "OTH": "civil"}
-CACHE = Path("var") / "bench"
 BATCH = 2_000
 #: What people type: in Polish, with slips, unfinished, in other languages.
 TYPED = [
@@ -101,9 +100,12 @@ class World:
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
         """Return the vectors of all sentences, encoded in an earlier run or now."""
+        from django.conf import settings
+
         from grono.search import planning
 
-        path = CACHE / f"sentences-{planning.encoder_version().replace(':', '-')}-{len(self.sentences)}.npy"
+        version = planning.encoder_version().replace(":", "-")
+        path = Path(settings.VAR) / "bench" / f"sentences-{version}-{len(self.sentences)}.npy"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             np.save(path, planning.encode(self.sentences))

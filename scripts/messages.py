@@ -20,6 +20,7 @@ PACKAGE = ROOT / "src" / "grono"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_": None,
+    "_now": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),

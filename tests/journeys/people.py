@@ -36,6 +36,32 @@ def become(page: Page, role: str) -> None:
     page.wait_for_load_state()
 
 
+def become_at(page: Page, role: str, path: str) -> None:
+    """Choose a role on a page that everybody may see, then go where the role has something to do."""
+    page.goto("/pl/")
+    become(page, role)
+    page.goto(path)
+
+
+def sign_in(page: Page, address: str) -> None:
+    """Sign in on the page that asks for it, with the code from the mail to this address."""
+    mails = page.context.new_page()
+    mails.goto("/pl/outbox/")
+    mail = mails.locator("main .record", has_text=address).filter(has_text="kod do logowania")
+    earlier = mail.count()
+    page.locator("#id_email").fill(address)
+    page.get_by_role("button", name="Wyślij mi kod").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wpisz kod")
+    reload_until(mails, mail.nth(earlier), seconds=30)
+    mail.first.get_by_role("link").click()  # the latest stands first
+    found = re.search(r"^[A-Z0-9-]{6,9}$", mails.locator("main .card").inner_text(), re.MULTILINE)
+    assert found is not None
+    mails.close()
+    page.locator("main input[name=code]").fill(found[0])
+    page.get_by_role("button", name="Potwierdź").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Wpisz kod")
+
+
 def agenda(page: Page, person: str = "") -> list[Stop]:
     """Return the agenda of all days of the person signed in, or of the participant with this code."""
     stops = []

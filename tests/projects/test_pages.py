@@ -116,7 +116,7 @@ def test_organisation_page_costs_the_same_number_of_queries_at_one_and_at_three_
     known = make_organisation(slug="known")
     make_project("ONE", known)
     page(client, "/en/organisations/known/")
-    with django_assert_num_queries(9) as at_one:
+    with django_assert_num_queries(11) as at_one:
         page(client, "/en/organisations/known/")
     make_project("TWO", known)
     make_project("THREE", "Sol", known)

@@ -4,6 +4,7 @@ import pytest
 
 from grono.search.actions import index_everything, refresh_vectors
 from grono.search.queries import PAGE, Count, Filters, complete, filters_from, find, nearest
+from grono.search.queries.finding import varied
 
 PLASTIC = "Recykling tworzyw sztucznych i regranulacja folii z odpadów."
 
@@ -110,12 +111,31 @@ def test_record_is_shown_in_the_readers_language_where_that_fits(publish):
     assert [find("wind", language=code).hits[0].language for code in ("pl", "en")] == ["pl", "en"]
 
 
-def test_nonsense_finds_nothing_and_says_what_would_help(publish):
+def test_nonsense_finds_nothing(publish):
     publish(1, "Foliokrąg", PLASTIC)
     refresh_vectors()
     found = find("asdfqwer zxcvbnm", language="pl")
-    assert (found.total, found.hits, found.alternatives) == (0, [], [])
+    assert (found.total, found.hits, found.alternatives, found.nearby) == (0, [], [], [])
+
+
+def test_empty_result_shows_what_comes_nearest_in_meaning(publish):
+    publish(1, "Foliokrąg", PLASTIC)
+    refresh_vectors()
+    found = find("przetwórstwo spożywcze", language="pl")
+    assert (found.total, found.hits) == (0, [])
     assert [hit.name for hit in found.nearby] == ["Foliokrąg"]
+
+
+def test_kinds_take_turns_and_keep_their_own_order():
+    kinds = dict.fromkeys(range(30), "organisation") | {30: "project", 31: "project"}
+    mixed = varied(list(range(32)), kinds)
+    assert mixed.index(30) < 12
+    assert [key for key in mixed if key < 30] == list(range(30))
+    assert [key for key in mixed if key >= 30] == [30, 31]
+
+
+def test_one_kind_alone_keeps_its_order():
+    assert varied([3, 1, 2], dict.fromkeys((1, 2, 3), "project")) == [3, 1, 2]
 
 
 def test_empty_result_offers_fewer_words_and_no_filters_with_their_counts(publish):
@@ -220,6 +240,7 @@ def test_bad_input_finds_what_it_can_and_breaks_nothing(publish, text):
 def test_number_of_queries_does_not_grow_with_the_results(publish, django_assert_num_queries):
     publish(1, "Gaz", "gaz i tlen")
     refresh_vectors()
+    find("gaz", language="pl")  # the names of the tags are read once
     with django_assert_num_queries(6):
         assert find("gaz", language="pl").total == 1
     publish(2, "Gaz 2", "gaz i azot")

@@ -1,18 +1,27 @@
 """Recommendations: whom and what, why, and what a person set aside."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from factories import make_competence, make_edition, make_organisation, make_participant, make_person
 from grono.accounts.models import Person
 from grono.cooperation.actions.dismissals import dismiss
 from grono.cooperation.models import Agreement, AgreementParty, Dismissal, PartneringProfile
 from grono.directory.models import Cluster, CompetenceClaim, Organisation
+from grono.projects.actions import refresh_affinities
 from grono.projects.models import Participation, Project
 from grono.search.actions import index_records, refresh_vectors
 from grono.site.recommendations.recommending import organisations_for, people_for, profiles_for
+
+
+@pytest.fixture(autouse=True)
+def polish() -> Iterator[None]:
+    with override("pl"):
+        yield
 
 
 @pytest.fixture
@@ -65,6 +74,7 @@ def test_sentence_disappears_with_the_record_it_rests_on(
     project = Project.objects.create(slug="loop", acronym="LOOP", title="Loop", source="test")
     for organisation in (their_organisation, partner_organisation):
         Participation.objects.create(project=project, organisation=organisation, name=organisation.name)
+    refresh_affinities()
     offered = "Szukacie: „recykling tworzyw”. Ta organizacja podaje to wśród tego, co oferuje."
     together = "Współpracowaliście w projekcie LOOP."
     assert set(sentences(organisations_for(their_organisation, representative, limit=5))) == {offered, together}
@@ -173,7 +183,7 @@ def test_anonymous_profile_is_proposed_without_its_owner(
     profile = make_profile(partner_organisation, is_anonymous=True)
     profile.keywords.add(recycling.competence)
     (found,) = profiles_for(their_organisation, representative, limit=5)
-    assert found.subject.note == ""
+    assert (found.subject.note, found.subject.sector) == ("", "")
     assert found.sentences == ("Szukacie: „recykling tworzyw”. To jedno ze słów kluczowych tej oferty.",)
 
 

@@ -19,3 +19,4 @@ class CooperationConfig(AppConfig):
         register_search(documents.PROFILES)
         register_personal_data(personal_data.PROFILES)
         register_personal_data(personal_data.CORRESPONDENCE)
+        register_personal_data(personal_data.DISMISSALS)

@@ -38,7 +38,7 @@ def documents(ids: Iterable[int] | None) -> Iterator[SearchText]:
             path=f"cooperation/{profile.reference}/",
             country=profile.organisation.country,
             type=profile.type,
-            meaning=f"{profile.title}. {profile.summary}\n{profile.description}"[:MEANING],
+            meaning=f"{profile.title}\n{profile.summary}\n{profile.description}"[:MEANING],
             is_demonstration=profile.is_demonstration,
             **_about_owner(profile),
         )

@@ -1,4 +1,4 @@
-"""Personal data in profiles, conversations and agreements: what is handed out and what is erased."""
+"""Personal data in profiles, conversations, agreements and dismissals: what is handed out and what is erased."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models import Q
 from grono.accounts.models import Person
 from grono.cooperation.actions.agreements import anonymise_agreements
 from grono.cooperation.actions.interests import anonymise_correspondence
-from grono.cooperation.models import AgreementParty, ExpressionOfInterest, PartneringProfile, ThreadMessage
+from grono.cooperation.models import AgreementParty, Dismissal, ExpressionOfInterest, PartneringProfile, ThreadMessage
 from grono.kit.registry import PersonalData
 
 
@@ -84,3 +84,20 @@ def _erase_correspondence(person: Person) -> int:
 
 
 CORRESPONDENCE = PersonalData("cooperation", _export_correspondence, _erase_correspondence)
+
+
+def _export_dismissals(person: Person) -> Mapping[str, Any]:
+    return {
+        "dismissals": [
+            {"kind": row.kind, "name": row.name, "dismissed_at": row.dismissed_at.isoformat()}
+            for row in Dismissal.objects.filter(person=person)
+        ]
+    }
+
+
+def _erase_dismissals(person: Person) -> int:
+    """Forget what the person did not want to be proposed; return how many records that were."""
+    return Dismissal.objects.filter(person=person).delete()[0]
+
+
+DISMISSALS = PersonalData("dismissals", _export_dismissals, _erase_dismissals)

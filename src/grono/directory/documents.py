@@ -42,15 +42,18 @@ def _document(
     organisation: Organisation, language: str, summary: str, description: str, *, has_vector: bool
 ) -> SearchText:
     with override(language):
-        competences = [str(claim.competence) for claim in organisation.claims.all()]
+        claims = [(claim.direction, str(claim.competence)) for claim in organisation.claims.all()]
         activities = [str(activity.name) for activity in organisation.activities.all()]
         clusters = [str(membership.cluster) for membership in organisation.memberships.all()]
         kind = organisation.get_activity_type_display() if organisation.activity_type else ""
         sector = organisation.get_helix_sector_display()
     country = country_name(organisation.country, language)
-    words = [organisation.short_name, organisation.town, country, *competences, *activities, *clusters, kind, sector]
+    offers = [name for direction, name in claims if direction == Direction.OFFER]
+    seeks = [name for direction, name in claims if direction == Direction.SEEK]
+    words = [organisation.short_name, organisation.town, country, *offers, *seeks, *activities, *clusters, kind, sector]
     title = " – ".join(part for part in (organisation.name, organisation.name_en) if part)
-    meaning = "\n".join(filter(None, (", ".join(competences), summary, description, ", ".join(activities))))
+    # The names of activities are left out: a class of a statistic says little of what somebody does, and much the same.
+    meaning = "\n".join(filter(None, (", ".join(offers), summary, description, ", ".join(seeks))))
     return SearchText(
         object_id=organisation.pk,
         language=language,

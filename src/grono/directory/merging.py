@@ -47,12 +47,14 @@ class Move:
 
 
 def references() -> Iterator[models.Field]:
-    """Yield every field of every model that points to an organisation, without those of the history."""
+    """Yield every field of every model that points to an organisation, without the history and what is computed."""
     for relation in Organisation._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete or not (relation.one_to_many or relation.one_to_one):
             continue
         model = relation.related_model
-        if not issubclass(model, Event) and model._meta.managed and not model._meta.proxy:  # type: ignore[arg-type, union-attr]
+        if getattr(model, "is_derived", False) or issubclass(model, Event):  # type: ignore[arg-type]
+            continue
+        if model._meta.managed and not model._meta.proxy:  # type: ignore[union-attr]
             yield relation.field  # type: ignore[union-attr]
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from grono.directory.models import Organisation
 from grono.projects.choices import ParticipationRole
-from grono.projects.models import Participation, Project
+from grono.projects.models import Participation, PartnerAffinity, Project
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,17 @@ def projects_of(organisations: QuerySet[Organisation], *, most: int) -> tuple[li
     latest = _with_counts(found).order_by(F("start_date").desc(nulls_last=True), "acronym", "pk")
     count = found.count()
     return (list(latest[:most]) if count else []), count
+
+
+def affinities_of(organisation: Organisation) -> dict[int, float]:
+    """Return the organisations that past projects make likely partners, by key, with a score of 0 to 1 (one query).
+
+    Whoever left matching since they were computed is left out.
+    """
+    found = PartnerAffinity.objects.filter(
+        organisation=organisation, organisation__in_matching=True, partner__in_matching=True
+    )
+    return dict(found.order_by("-score", "partner").values_list("partner", "score"))
 
 
 def projects_stamp() -> str:

@@ -10,16 +10,30 @@ from pgvector.django import HalfVectorField, HnswIndex
 DIMENSIONS = 512
 
 
+class Tag(models.Model):
+    """What results can be narrowed down to, such as ``country=PL``. Its number never stands for anything else."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Record(models.Model):
     """A record that can be found, by the words of all its languages and by its tags.
 
-    ``tags`` are what results can be narrowed down to, such as ``country=PL``. ``lemmas`` holds the forms of the words,
+    ``tags`` are the numbers of its tags, four bytes each (see ``tags.packed``): results are counted by joining them,
+    which takes a fifth of the time that arrays of words take. ``lemmas`` holds the forms of the words,
     those of the title once more behind ``t/``, and the tags, so that one index answers words and filters together.
     """
 
     kind = models.CharField(_("kind"), max_length=30)
     object_id = models.BigIntegerField()
-    tags = ArrayField(models.CharField(max_length=200), default=list)
+    tags = models.BinaryField(default=b"")
     title_words = models.PositiveSmallIntegerField(default=0)
     lemmas = SearchVectorField()
 
@@ -88,7 +102,7 @@ class Passage(models.Model):
         ]
         indexes = [
             HnswIndex(
-                fields=["vector"], name="passage_hnsw", m=24, ef_construction=100, opclasses=["halfvec_cosine_ops"]
+                fields=["vector"], name="passage_hnsw", m=24, ef_construction=200, opclasses=["halfvec_cosine_ops"]
             )
         ]
 

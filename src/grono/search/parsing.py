@@ -46,13 +46,13 @@ class Parsed:
     terms: tuple[Term, ...] = ()
     spoken: tuple[str, ...] = field(default=())
 
-    def asked(self, filters: Filters | None = None, *, title: bool = False, without: Term | None = None) -> str:
+    def asked(self, filters: Filters | None = None, *, title: bool = False, without: Collection[Term] = ()) -> str:
         """Return the ``tsquery`` in which every term must be found; empty when there is nothing to look for.
 
-        ``title`` looks in titles alone; ``without`` leaves out a term.
+        ``title`` looks in titles alone; ``without`` leaves out some terms.
         """
         mark = TITLE if title else ""
-        parts = [term.condition(mark) for term in self.terms if term != without]
+        parts = [term.condition(mark) for term in self.terms if term not in without]
         if filters is not None and parts:
             parts += [any_of(tags) for tags in filters.wanted().values()]
         return all_of(parts)

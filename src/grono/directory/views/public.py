@@ -1,7 +1,7 @@
 """Pages of the directory that everyone may see."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -45,9 +45,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who an organisation is, what it offers and seeks, and what the other modules know about it."""
-    if survivor := queries.merged_into(slug):
-        return redirect("organisation", survivor, permanent=True)
-    found = queries.organisation_by_slug(slug)
+    try:
+        found = queries.organisation_by_slug(slug)
+    except Http404:
+        if survivor := queries.merged_into(slug):
+            return redirect("organisation", survivor, permanent=True)
+        raise
     language = get_language() or "en"
     summary, summary_language = best_text(found.summary, language)
     description, description_language = best_text(found.description, language)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from grono.accounts.models import Person
 from grono.directory.models import Region
 from grono.directory.recording import recorded
+from grono.projects.actions.affinities import ask_for_affinities
 from grono.projects.actions.cordis_organisations import write_organisations
 from grono.projects.actions.cordis_participations import write_participations
 from grono.projects.actions.cordis_projects import write_projects
@@ -72,6 +73,7 @@ def import_cordis(
             hear(record)
         record.state, record.finished_at = CordisState.FINISHED, timezone.now()
         record.save(update_fields=["state", "finished_at"])
+        ask_for_affinities()
     log.info("cordis_imported", cordis_import=record.pk, counts=record.counts, by=by and by.pk)
     return record
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from grono.accounts.models import Person
 from grono.directory.models import Organisation
 from grono.kit.imports import ImportReport, Sheet, SheetRow, Source, file_name, read_text
+from grono.projects.actions.affinities import ask_for_affinities
 from grono.projects.actions.counts import count_projects
 from grono.projects.models import Participation, Project
 from grono.search.lemmas import fold
@@ -46,6 +47,7 @@ def import_projects(source: Source, *, by: Person | None, skip_bad: bool = False
         linked = {partner.organisation_id for _project, partners in fresh for partner in partners}
         count_projects(key for key in linked if key)
         index_records_task.defer(kind="project", ids=[project.pk for project, _partners in fresh])
+        ask_for_affinities()
         report.created, report.known = len(fresh), len(good) - len(fresh)
         log.info("imported", file=report.file, created=report.created, skipped=report.skipped, by=by and by.pk)
     return report

@@ -1,6 +1,6 @@
 """Writing the documents and the words of records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, islice
 
 from django.db import connection, transaction
@@ -10,12 +10,13 @@ from grono.search.actions.words import Vocabulary
 from grono.search.documents import SearchText
 from grono.search.lexemes import Analysed, analyse
 from grono.search.models import Document, Record
+from grono.search.tags import numbers_of, packed
 
 BATCH = 200  # records
 # A record may be saved while everything is being indexed: whoever writes last wins, and neither fails.
 _WRITE_RECORD = """
     INSERT INTO search_record (kind, object_id, tags, title_words, lemmas)
-    VALUES (%s, %s, %s::varchar[], %s, %s::tsvector)
+    VALUES (%s, %s, %s, %s, %s::tsvector)
     ON CONFLICT (kind, object_id) DO UPDATE SET
         (tags, title_words, lemmas) = (EXCLUDED.tags, EXCLUDED.title_words, EXCLUDED.lemmas)
 """
@@ -78,7 +79,9 @@ def _write(kind: str, texts: dict[int, list[SearchText]], vocabulary: Vocabulary
     analysed = {object_id: analyse(kind, found) for object_id, found in sorted(texts.items())}
     documents = {(text.object_id, text.language): _document(kind, text) for found in texts.values() for text in found}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_WRITE_RECORD, [_record(kind, *entry) for entry in analysed.items()])
+        numbers = numbers_of({tag for record in analysed.values() for tag in record.tags})
+        rows = [_record(kind, object_id, record, numbers) for object_id, record in analysed.items()]
+        cursor.executemany(_WRITE_RECORD, rows)
         keys = list(documents)
         cursor.execute(_DROP_LANGUAGES, [kind, list(analysed), [key[0] for key in keys], [key[1] for key in keys]])
         Document.objects.bulk_create(
@@ -92,8 +95,9 @@ def _write(kind: str, texts: dict[int, list[SearchText]], vocabulary: Vocabulary
     return len(documents)
 
 
-def _record(kind: str, object_id: int, analysed: Analysed) -> tuple[str | int | list[str], ...]:
-    return kind, object_id, analysed.tags, min(analysed.title_words, MOST_TITLE_WORDS), analysed.vector
+def _record(kind: str, object_id: int, analysed: Analysed, numbers: Mapping[str, int]) -> tuple[str | int | bytes, ...]:
+    tags = packed(analysed.tags, numbers)
+    return kind, object_id, tags, min(analysed.title_words, MOST_TITLE_WORDS), analysed.vector
 
 
 def _document(kind: str, text: SearchText) -> Document:

@@ -23,7 +23,7 @@ _ORPHANS = f"""
     ) {_CHOSEN.format("p")}
 """  # noqa: S608 - put together of constants
 _STALE = f"""
-    SELECT d.id, d.kind, d.object_id, d.language, d.digest, d.meaning FROM search_document d
+    SELECT d.id, d.kind, d.object_id, d.language, d.digest, d.title, d.meaning FROM search_document d
     WHERE d.digest <> '' AND d.id > %(after)s AND NOT EXISTS (
         SELECT 1 FROM search_passage p
         WHERE (p.kind, p.object_id, p.language) = (d.kind, d.object_id, d.language)
@@ -46,7 +46,17 @@ class Stale:
     object_id: int
     language: str
     digest: str
+    title: str
     meaning: str
+
+    def read(self, cut: list[str]) -> list[str]:
+        """Return the passages as they are encoded: each under the title, when the text begins with it.
+
+        A sentence from the middle seldom says what it is about; the encoder weighs a first line like all the rest.
+        """
+        if not cut or cut[0] not in self.title:
+            return cut
+        return [cut[0], *(f"{cut[0]}\n{passage}" for passage in cut[1:])]
 
 
 def refresh_vectors(kind: str | None = None, ids: Iterable[int] | None = None) -> int:
@@ -77,20 +87,23 @@ def _stale(values: dict[str, Any]) -> list[Stale]:
 
 
 def _encoded(stale: list[Stale], version: str) -> list[Passage]:
-    cut = [
-        Passage(
-            kind=document.kind,
-            object_id=document.object_id,
-            language=document.language,
-            position=position,
-            text=text,
-            version=version,
-            digest=document.digest,
-        )
-        for document in stale
-        for position, text in enumerate(passages(document.meaning))
-    ]
-    for passage, vector in zip(cut, planning.encode([passage.text for passage in cut]), strict=True):
+    cut, read = [], []
+    for document in stale:
+        texts = passages(document.meaning)
+        read += document.read(texts)
+        cut += [
+            Passage(
+                kind=document.kind,
+                object_id=document.object_id,
+                language=document.language,
+                position=position,
+                text=text,
+                version=version,
+                digest=document.digest,
+            )
+            for position, text in enumerate(texts)
+        ]
+    for passage, vector in zip(cut, planning.encode(read), strict=True):
         passage.vector = vector
     return [passage for passage in cut if passage.vector.any()]  # a text without a letter means nothing
 

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='passage',
-            index=pgvector.django.indexes.HnswIndex(ef_construction=100, fields=['vector'], m=24, name='passage_hnsw', opclasses=['halfvec_cosine_ops']),
+            index=pgvector.django.indexes.HnswIndex(ef_construction=200, fields=['vector'], m=24, name='passage_hnsw', opclasses=['halfvec_cosine_ops']),
         ),
         migrations.AddConstraint(
             model_name='passage',

@@ -1,5 +1,6 @@
 """The one search: words and meaning, fused, counted, explained."""
 
+from collections import deque
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +14,14 @@ from grono.search.queries.nearest import NearRecord, nearest_records
 from grono.search.queries.results import PAGE, Alternative, Found, Hit
 from grono.search.queries.showing import show
 
-WINDOW = 500  # records that are ranked by their words; nobody pages further
-NEAREST = 100  # passages that are looked at
+WINDOW = 300  # records that are ranked by their words; nobody pages further
+NEAREST = 200  # passages that are looked at; a record has several, in several languages
 EVERYTHING = Filters()
 CERTAIN = 0.25  # how sure one must be that a passage is about the same to show it without a word in common,
 LEADING = 0.4  # and how sure of the first of them; otherwise it is chance that brings them near
 VAGUE = 0.1  # what is offered as nearest when nothing is found
-SPELLINGS = 2  # offered for a word that occurs nowhere
+FADING = 0.96  # a kind of record counts less with each of it that is shown already, so that every kind has its turn
+SPELLINGS = 2  # offered when words occur nowhere
 NEARBY = 3  # records shown when nothing is found
 # Titles first: for a common word more records match than can be ranked while somebody waits.
 _RANKED = """
@@ -30,7 +32,7 @@ _RANKED = """
         UNION ALL SELECT id, false FROM (SELECT id FROM matched LIMIT %(window)s) other
     ),
     chosen AS (SELECT id, bool_or(in_title) AS in_title FROM seen GROUP BY id)
-    SELECT id, in_title, title_words, ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', lemmas, %(asked)s::tsquery) AS rank
+    SELECT id, in_title, title_words, ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', lemmas, %(asked)s::tsquery) AS rank, kind
     FROM chosen JOIN search_record USING (id) ORDER BY in_title DESC, rank DESC, id LIMIT %(window)s
 """
 #: A record named by the query comes before one that speaks of it.
@@ -53,7 +55,7 @@ def find(text: str, *, language: str, filters: Filters = EVERYTHING, page: int =
     near = _near(searched, informed.has_vectors)
     certain = {record.id: record for record in _certain(near)}
     order = _order(searched, certain, filters)
-    total, facets = count(searched, list(certain), filters)
+    total, facets = count(searched, certain.values(), filters)
     page = min(max(page, 1), max(-(-len(order) // PAGE), 1))
     ids = order[(page - 1) * PAGE : page * PAGE]
     hits = show(ids, searched, language=language, near=certain)
@@ -73,10 +75,11 @@ def _near(searched: Parsed, has_vectors: bool) -> list[NearRecord]:
 
 
 def _certain(near: list[NearRecord]) -> list[NearRecord]:
-    """Return the records whose meaning is surely near."""
+    """Return the records whose meaning is surely near, the surest first: languages are near in different degrees."""
     sure = [(planning.calibrated(record.similarity, record.language), record) for record in near]
     if max((certainty for certainty, _ in sure), default=0) < LEADING:
         return []
+    sure.sort(key=lambda one: -one[0])
     return [record for certainty, record in sure if certainty >= CERTAIN]
 
 
@@ -96,7 +99,27 @@ def _order(searched: Parsed, near: dict[int, NearRecord], filters: Filters) -> l
         "words": [row[0] for row in sorted(rows, key=lambda row: (-row[3], row[0]))],
         "meaning": [record.id for record in near.values() if filters.fit(record.tags)],
     }
-    return planning.fused(rankings, _WEIGHTS)
+    kinds = {row[0]: str(row[4]) for row in rows} | {key: record.kind for key, record in near.items()}
+    return varied(planning.fused(rankings, _WEIGHTS), kinds)
+
+
+def varied(order: list[int], kinds: dict[int, str]) -> list[int]:
+    """Return the records with their kinds mixed: who writes most does not push all others off the first page.
+
+    The worth of the n-th of the order is 1 / (60 + n), as in the fusion; see ``FADING``.
+    """
+    queues: dict[str, deque[tuple[float, int]]] = {}
+    for place, key in enumerate(order):
+        queues.setdefault(kinds[key], deque()).append((1 / (60 + place), key))
+    weights = dict.fromkeys(queues, 1.0)
+    mixed = []
+    while queues:
+        kind = max(queues, key=lambda name: weights[name] * queues[name][0][0])
+        mixed.append(queues[kind].popleft()[1])
+        weights[kind] *= FADING
+        if not queues[kind]:
+            del queues[kind]
+    return mixed
 
 
 def _instead(
@@ -107,17 +130,13 @@ def _instead(
     if filters:
         wanted.append(("unfiltered", searched.text, searched.asked()))
     unknown = [term for term in searched.terms if not term.documents]
-    for word, others in vocabulary.meant(unknown).items():
-        for other in others[:SPELLINGS]:
-            parsed = vocabulary.inform(searched.corrected({word: other.shown})).parsed
-            wanted.append(("spelling", parsed.text, parsed.asked()))
-    if 0 < len(unknown) < len(searched.terms):
-        known = vocabulary.inform(searched.without(unknown)).parsed
-        wanted.append(("fewer", known.text, known.asked()))
-    elif len(searched.terms) > 1:
-        for term in searched.terms:
-            fewer = searched.without([term])
-            wanted.append(("fewer", fewer, searched.asked(without=term)))
+    others = [(word, other.shown) for word, found in vocabulary.meant(unknown).items() for other in found]
+    for word, other in others[:SPELLINGS]:
+        parsed = vocabulary.inform(searched.corrected({word: other})).parsed
+        wanted.append(("spelling", parsed.text, parsed.asked()))
+    if len(searched.terms) > 1:
+        for dropped in [unknown] if 0 < len(unknown) < len(searched.terms) else [[term] for term in searched.terms]:
+            wanted.append(("fewer", searched.without(dropped), searched.asked(without=dropped)))
     counts = count_each([query for _, _, query in wanted])
     found = [
         Alternative(reason, text, number)

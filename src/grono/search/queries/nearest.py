@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from grono.search import planning
 from grono.search.models import DIMENSIONS, Passage
+from grono.search.tags import unpacked
 
 #: How far the graph is searched: measured in docs/reference/measurements.md (recall against exact search).
-EF_SEARCH = 250
+EF_SEARCH = 400
 # The nearest vectors may be of other kinds or of an earlier encoder: then the search goes on for more.
 _SEARCH_FAR = (
     "SELECT set_config('hnsw.ef_search', %s, false), set_config('hnsw.iterative_scan', 'relaxed_order', false)"
@@ -56,6 +57,11 @@ class NearRecord:
     tags: tuple[str, ...]
 
     @property
+    def kind(self) -> str:
+        """Return the kind of the record."""
+        return next(tag.removeprefix("kind=") for tag in self.tags if tag.startswith("kind="))
+
+    @property
     def language(self) -> str:
         """Return the language of the nearest passage."""
         return next(iter(self.passages))
@@ -84,7 +90,7 @@ def nearest_records(vector: NDArray[Any], *, limit: int) -> list[NearRecord]:
     """Return the records of which passages are among the ``limit`` nearest to a vector, the nearest first."""
     found: dict[int, NearRecord] = {}
     for key, language, text, similarity, tags in _run(_ANYTHING, vector, {"limit": limit}):
-        record = found.setdefault(key, NearRecord(key, similarity, {}, tuple(tags)))
+        record = found.setdefault(key, NearRecord(key, similarity, {}, tuple(unpacked(bytes(tags)))))
         record.passages.setdefault(language, text)
     return list(found.values())
 

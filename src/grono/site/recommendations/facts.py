@@ -107,7 +107,7 @@ def _profile(profile: PartneringProfile, owner: Subject) -> Subject:
     source = f"{PROFILE}:{profile.pk}"
     direction = "offers" if profile.is_offer else "seeks"
     known = [Known(direction, word.code, str(word), source) for word in profile.keywords.all()]
-    visible = {"country", "sector"} if profile.is_anonymous else {"country", "sector", "region", "cluster", "partner"}
+    visible = {"country"} if profile.is_anonymous else {"country", "sector", "region", "cluster", "partner"}
     known += [one for one in owner.known if one.field in visible]
     return Subject(
         kind=PROFILE,
@@ -118,7 +118,7 @@ def _profile(profile: PartneringProfile, owner: Subject) -> Subject:
         note="" if profile.is_anonymous else owner.name,
         organisation=profile.organisation_id,
         country=owner.country,
-        sector=owner.sector,
+        sector="" if profile.is_anonymous else owner.sector,
         texts=((PROFILE, profile.pk),),
         known=tuple(known),
     )

@@ -70,6 +70,7 @@ def propose(
         dismissed=frozenset(dismissed),
         collaboration={key: score for key, score in (collaboration or {}).items() if key in pool},
         limit=limit,
+        version=encoder_version(),
     )
     ranking = solve(problem).solution
     told = {_record(passage): passage.text for found in passages.values() for passage in found}

@@ -1,6 +1,6 @@
 """Whom and what to recommend: first a pool of candidates from every signal, then the engine's choice among them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -15,7 +15,7 @@ from grono.directory.choices import Direction, HelixSector
 from grono.directory.models import CompetenceClaim, Organisation
 from grono.kit import clock
 from grono.meetings.models import MeetingRequest
-from grono.projects.models import Participation
+from grono.projects.queries import affinities_of
 from grono.schedule.models import Favourite, Session
 from grono.search.queries import nearest
 from grono.site.recommendations import facts, planning
@@ -43,10 +43,12 @@ def organisations_for(organisation: Organisation, person: Person, *, limit: int)
     seeker = _seeker(organisation)
     if seeker is None:
         return []
-    keys = _similar(ORGANISATION, seeker) | _by_competence(seeker) | _by_joint_work(organisation)
+    likely = affinities_of(organisation)
+    keys = _similar(ORGANISATION, seeker) | _by_competence(seeker) | likely.keys()
     keys -= _talked_with(organisation) | {organisation.pk}
     candidates = facts.of_organisations(keys).values()
-    return _chosen(seeker, candidates, ORGANISATION, person, limit, wishes=_wishes(organisation))
+    wishes = _wishes(organisation)
+    return _chosen(seeker, candidates, ORGANISATION, person, limit, wishes=wishes, joint_work=likely)
 
 
 def profiles_for(organisation: Organisation, person: Person, *, limit: int) -> list[Recommendation]:
@@ -114,10 +116,17 @@ def _chosen(
     limit: int,
     *,
     wishes: Collection[Known] = (),
+    joint_work: Mapping[int, float] | None = None,
 ) -> list[Recommendation]:
-    """Let the engine choose, and put its reasons into words; what only shares a cluster or a place is left out."""
+    """Let the engine choose, and put its reasons into words; what only shares a cluster or a place is left out.
+
+    ``joint_work`` says how likely past projects make some candidates, by key: they rise, but it is no reason by itself.
+    """
     left_out = {f"{kind}:{key}" for key in dismissed(person).get(kind, ())}
-    proposals = planning.propose(seeker, candidates, limit=limit, dismissed=left_out, wishes=wishes)
+    collaboration = {f"{kind}:{key}": score for key, score in (joint_work or {}).items()}
+    proposals = planning.propose(
+        seeker, candidates, limit=limit, dismissed=left_out, wishes=wishes, collaboration=collaboration
+    )
     return [_worded(proposal) for proposal in proposals if STRONG.intersection(g.kind for g in proposal.grounds)]
 
 
@@ -140,15 +149,6 @@ def _by_competence(seeker: Subject) -> set[int]:
         | Q(direction=Direction.SEEK, competence__code__in=offers)
     )
     return set(claims.values_list("organisation", flat=True)[:POOL])
-
-
-def _by_joint_work(organisation: Organisation) -> set[int]:
-    """Return partners of the projects of an organisation, and the partners of these."""
-    own = Participation.objects.filter(organisation=organisation).values("project")
-    partners = Participation.objects.filter(project__in=own, organisation__isnull=False).values("organisation")
-    theirs = Participation.objects.filter(organisation__in=partners).values("project")
-    found = Participation.objects.filter(project__in=theirs, organisation__isnull=False)
-    return set(found.values_list("organisation", flat=True).distinct()[:POOL])
 
 
 def _talked_with(organisation: Organisation) -> set[int]:
