@@ -1,19 +1,34 @@
 """Every page: no finding of axe, no sideways scrolling, no error in the console, everything reachable by keyboard."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.people import EDITION, become
+from journeys.people import EDITION, become, become_at
 
-PAGES = {
+#: Addresses, or where the first link of a kind leads whose address is not known beforehand.
+PAGES: dict[str, list[str | tuple[str, str]]] = {
     "visitor": [
         "/pl/",
         "/pl/organisations/",
         "/pl/organisations/demo-foliokrag/",
         "/pl/clusters/",
+        "/pl/clusters/klaster-pokazowy-zamknieta-petla/",
+        "/pl/map/",
+        "/pl/map/?country=PL",
+        "/pl/regions/",
+        "/pl/regions/PL/",
+        "/pl/regions/PL82/",
+        "/pl/directory/lookup/?number=1111111112",
         "/pl/projects/",
         "/pl/search/?q=recykling",
+        "/pl/search/?q=recykling&country=PL",
+        "/pl/search/?q=qwrtpsdfg",
+        "/pl/cooperation/",
+        ("/pl/cooperation/", "main .profiles-line h2 a"),
+        ("/pl/organisations/demo-foliokrag/", "section[aria-labelledby=cooperation] h3 a"),
         "/pl/sources/",
         "/pl/outbox/",
         "/pl/account/login/",
@@ -29,6 +44,29 @@ PAGES = {
         f"{EDITION}/people/P010/",
         f"{EDITION}/people/P010/request/",
     ],
+    "member": [
+        "/pl/dashboard/",
+        "/pl/recommendations/",
+        "/pl/organisations/demo-laminaria-aero/",
+        "/pl/organisations/demo-laminaria-aero/edit/",
+        "/pl/cooperation/mine/",
+        "/pl/cooperation/new/",
+        ("/pl/cooperation/mine/", "main .records h2 a"),
+        "/pl/cooperation/interests/",
+        ("/pl/cooperation/interests/", "main .records h2 a"),
+        "/pl/cooperation/organisations/demo-foliokrag/interest/",
+        "/pl/cooperation/agreements/",
+        "/pl/cooperation/agreements/new/",
+    ],
+    "manager": [
+        "/pl/dashboard/",
+        "/pl/cooperation/review/",
+        "/pl/clusters/klaster-pokazowy-zamknieta-petla/edit/",
+        "/pl/clusters/klaster-pokazowy-zamknieta-petla/groups/",
+        "/pl/clusters/klaster-pokazowy-zamknieta-petla/fees/",
+        "/pl/directory/new/",
+        "/pl/directory/import/",
+    ],
     "organiser": [
         f"{EDITION}/organiser/",
         f"{EDITION}/organiser/programme/",
@@ -38,6 +76,11 @@ PAGES = {
         f"{EDITION}/tables/",
     ],
 }
+#: A second record of a member, and a row that is refused.
+TABLE = """Nazwa;Miasto;Kraj;NIP;Demonstracja
+Opakomat Trzy Dęby S.A.;Katowice;PL;4444444444;tak
+Sklejkarnia Pod Wiatrem;Katowice;PL;4444444445;tak
+"""
 WIDTHS = (390, 1440)
 THEMES = ("light", "dark")
 
@@ -47,11 +90,47 @@ def test_pages_have_no_axe_findings_and_never_scroll_sideways(page: Page, role: 
     become(page, role)
     page.emulate_media(reduced_motion="reduce")  # colours must not be measured on their way from one to another
     findings = {}
-    for path in PAGES[role]:
-        for address in (path, path.replace("/pl/", "/en/", 1)):
-            page.goto(address)
-            findings |= _findings(page, address)
+    for entry in PAGES[role]:
+        findings |= _look(page, entry if isinstance(entry, str) else _followed(page, *entry))
     assert findings == {}
+
+
+def test_steps_of_an_import_and_a_merge_have_no_findings(page: Page):
+    become_at(page, "manager", "/pl/directory/import/")
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_label("Plik").set_input_files({"name": "nowe.csv", "mimeType": "text/csv", "buffer": TABLE.encode()})
+    page.get_by_role("button", name="Wyślij plik").click()
+    findings = _look(page, _path(page))
+    page.get_by_role("button", name="Pokaż podgląd").click()
+    findings |= _look(page, _path(page))
+    page.get_by_role("button", name="Import").click()
+    expect(page.locator("main .lead")).to_contain_text("Gotowe.", timeout=60_000)
+    findings |= _look(page, _path(page))
+    findings |= _look(page, "/pl/directory/duplicates/")
+    page.get_by_role("listitem").filter(has_text="Opakomat").get_by_role("link", name="Porównaj").click()
+    findings |= _look(page, _path(page))
+    page.get_by_role("button", name="Scal w jedną").click()
+    findings |= _look(page, f"{_path(page)}history/")
+    findings |= _look(page, "/pl/directory/duplicates/")
+    assert findings == {}
+
+
+def _path(page: Page) -> str:
+    return urlsplit(page.url).path
+
+
+def _followed(page: Page, start: str, link: str) -> str:
+    page.goto(start)
+    return page.locator(link).first.get_attribute("href") or ""
+
+
+def _look(page: Page, path: str) -> dict[tuple[str, int, str], list[str]]:
+    """Return what is wrong with a page in both languages, and come back to it."""
+    findings = {}
+    for address in (path.replace("/pl/", "/en/", 1), path):
+        page.goto(address)
+        findings |= _findings(page, address)
+    return findings
 
 
 def _findings(page: Page, address: str) -> dict[tuple[str, int, str], list[str]]:

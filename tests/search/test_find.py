@@ -119,9 +119,9 @@ def test_nonsense_finds_nothing(publish):
 
 
 def test_empty_result_shows_what_comes_nearest_in_meaning(publish):
-    publish(1, "Foliokrąg", PLASTIC)
+    publish(1, "Foliokrąg", PLASTIC, meaning=PLASTIC)
     refresh_vectors()
-    found = find("przetwórstwo spożywcze", language="pl")
+    found = find("utylizacja śmieci", language="pl")
     assert (found.total, found.hits) == (0, [])
     assert [hit.name for hit in found.nearby] == ["Foliokrąg"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grono.search.spelling import Candidate, best, distance, grams, tolerance
+from grono.search.spelling import Candidate, best, distance, grams, pieces, tolerance
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,12 @@ def test_best_prefers_the_nearest_then_the_same_beginning_then_the_commonest():
 
 def test_grams_mark_beginning_and_end():
     assert grams("pet") == ["^pe", "et$", "pet"]
+
+
+@pytest.mark.parametrize("word", ["wodór", "recykling", "sztucznych", "przetwórstwo"])
+def test_pieces_of_a_word_with_one_slip_are_shared_with_the_word_meant(word):
+    slips = [word[:at] + word[at + 1 :] for at in range(len(word))]
+    slips += [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+    slips += [word[:at] + "q" + word[at:] for at in range(len(word) + 1)]
+    slips += [word[:at] + "q" + word[at + 1 :] for at in range(len(word))]
+    assert [slip for slip in slips if not set(pieces(slip)) & set(grams(word))] == []

@@ -21,6 +21,18 @@ def grams(word: str) -> list[str]:
     return sorted({framed[start : start + GRAM] for start in range(len(framed) - GRAM + 1)})
 
 
+def pieces(word: str) -> list[str]:
+    """Return letter groups of which a word meant keeps at least one, for all but the rarest double slips.
+
+    Three groups or more that do not overlap: a slip breaks one of them, two neighbours swapped across a border two. All
+    the others would only bring more candidates to compare. Short words need all their groups.
+    """
+    framed = f"^{word}$"
+    if len(framed) < 3 * GRAM:
+        return grams(word)
+    return sorted({framed[start : start + GRAM] for start in range(0, len(framed) - GRAM + 1, GRAM)})
+
+
 def tolerance(word: str) -> int:
     """Return how many slips are forgiven: none in short words and in anything with a digit."""
     if len(word) < 4 or any(letter.isdigit() for letter in word):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from grono.search.lemmas import LEMMATISED, fold, stem, words
 from grono.search.parsing import Parsed, Term, parse, with_lemmas
-from grono.search.spelling import Candidate, best, grams, tolerance
+from grono.search.spelling import Candidate, best, grams, pieces, tolerance
 
 _KNOWN = """
     WITH lemmas AS MATERIALIZED (SELECT form, lemma FROM search_inflectedform WHERE form = ANY(%(plain)s::text[]))
@@ -26,11 +26,11 @@ _KNOWN = """
     SELECT 'vectors', '', '', 1 WHERE EXISTS (SELECT 1 FROM search_passage)
 """
 _LIKE = """
-    SELECT asked.word, alike.* FROM unnest(%(words)s::text[], %(grams)s::text[], %(limits)s::int[])
-        AS asked (word, grams, slips)
+    SELECT asked.word, alike.* FROM unnest(%(words)s::text[], %(pieces)s::text[], %(grams)s::text[], %(limits)s::int[])
+        AS asked (word, pieces, grams, slips)
     CROSS JOIN LATERAL (
         SELECT word, shown, documents FROM search_word known
-        WHERE known.grams && string_to_array(asked.grams, ' ')::varchar[]
+        WHERE known.grams && string_to_array(asked.pieces, ' ')::varchar[]
             AND length(word) BETWEEN length(asked.word) - slips AND length(asked.word) + slips
         ORDER BY cardinality(ARRAY(SELECT unnest(known.grams) INTERSECT SELECT string_to_table(asked.grams, ' '))) DESC,
             documents DESC, word
@@ -118,6 +118,7 @@ def meant(terms: Sequence[Term]) -> dict[str, list[Candidate]]:
         return {}
     values: dict[str, Any] = {
         "words": [term.plain for term in asked],
+        "pieces": [" ".join(pieces(term.plain)) for term in asked],
         "grams": [" ".join(grams(term.plain)) for term in asked],
         "limits": [tolerance(term.plain) for term in asked],
     }

@@ -64,10 +64,13 @@ class Subject:
         return next((one.name for one in self.known if (one.field, one.value) == (field_name, value)), value)
 
 
-def of_organisations(keys: Iterable[int]) -> dict[int, Subject]:
-    """Return organisations that take part in matching, by key (eight queries)."""
+def of_organisations(keys: Iterable[int], partners: Collection[int] | None = None) -> dict[int, Subject]:
+    """Return organisations that take part in matching, by key (eight queries).
+
+    Of those they worked with only ``partners`` are told, when given: whoever compares needs no others.
+    """
     found = Organisation.objects.filter(pk__in=set(keys), in_matching=True).select_related("region").in_bulk()
-    known = _known_of(found)
+    known = _known_of(found, partners)
     reachable = set(
         Affiliation.objects.filter(organisation__in=list(found), ended_date=None).values_list("organisation", flat=True)
     )
@@ -182,7 +185,9 @@ def of_sessions(sessions: QuerySet[Session]) -> dict[int, Subject]:
     }
 
 
-def _known_of(organisations: Mapping[int, Organisation]) -> dict[int, list[Known]]:
+def _known_of(
+    organisations: Mapping[int, Organisation], among: Collection[int] | None
+) -> dict[int, list[Known]]:
     """Return what is known about organisations: place, sector, competences, clusters, projects, partners."""
     known: dict[int, list[Known]] = defaultdict(list)
     for key, organisation in organisations.items():
@@ -201,17 +206,18 @@ def _known_of(organisations: Mapping[int, Organisation]) -> dict[int, list[Known
         known[membership.organisation_id].append(
             Known("cluster", membership.cluster.slug, str(membership.cluster), source)
         )
-    _add_joint_work(known, keys)
+    _add_joint_work(known, keys, among)
     return known
 
 
-def _add_joint_work(known: dict[int, list[Known]], keys: Collection[int]) -> None:
+def _add_joint_work(known: dict[int, list[Known]], keys: Collection[int], among: Collection[int] | None) -> None:
     """Add projects of organisations, and their partners in projects and in agreements that everyone may see."""
     own = Participation.objects.filter(organisation__in=keys)
     for key, project, slug, acronym in own.values_list("organisation", "project", "project__slug", "project__acronym"):
         known[key].append(Known("project", slug, acronym, f"project:{project}"))
-    rows = Participation.objects.filter(organisation__in=keys, project__participations__organisation__isnull=False)
-    partners = rows.values_list(
+    other = "project__participations__organisation"
+    wanted = {f"{other}__isnull": False} if among is None else {f"{other}__in": among}
+    partners = Participation.objects.filter(organisation__in=keys, **wanted).values_list(
         "organisation",
         "project",
         "project__acronym",
@@ -233,5 +239,5 @@ def _add_joint_work(known: dict[int, list[Known]], keys: Collection[int]) -> Non
         "agreement__party_rows__organisation__name",
     )
     for key, agreement, title, partner, name in parties:
-        if partner != key:
+        if partner != key and (among is None or partner in among):
             known[key].append(Known("partner", str(partner), f"{name} ({title})", f"agreement:{agreement}"))

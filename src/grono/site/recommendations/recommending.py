@@ -46,7 +46,7 @@ def organisations_for(organisation: Organisation, person: Person, *, limit: int)
     likely = affinities_of(organisation)
     keys = _similar(ORGANISATION, seeker) | _by_competence(seeker) | likely.keys()
     keys -= _talked_with(organisation) | {organisation.pk}
-    candidates = facts.of_organisations(keys).values()
+    candidates = facts.of_organisations(keys, _partners(seeker)).values()
     wishes = _wishes(organisation)
     return _chosen(seeker, candidates, ORGANISATION, person, limit, wishes=wishes, joint_work=likely)
 
@@ -134,6 +134,10 @@ def _worded(proposal: Proposal) -> Recommendation:
     said = [sentence(ground, proposal.subject) for ground in proposal.grounds]
     sentences = tuple(dict.fromkeys(one for one in said if one))[:SENTENCES]
     return Recommendation(proposal.subject, proposal.score, sentences)
+
+
+def _partners(seeker: Subject) -> set[int]:
+    return {int(one.value) for one in seeker.known if one.field == "partner"}
 
 
 def _similar(kind: str, seeker: Subject) -> set[int]:
