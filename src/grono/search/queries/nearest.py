@@ -13,7 +13,7 @@ from grono.search.models import DIMENSIONS, Passage
 from grono.search.tags import unpacked
 
 #: How far the graph is searched: measured in docs/reference/measurements.md (recall against exact search).
-EF_SEARCH = 400
+EF_SEARCH = 450
 # The nearest vectors may be of other kinds or of an earlier encoder: then the search goes on for more.
 _SEARCH_FAR = (
     "SELECT set_config('hnsw.ef_search', %s, false), set_config('hnsw.iterative_scan', 'relaxed_order', false)"
