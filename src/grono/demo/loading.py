@@ -18,6 +18,7 @@ from grono.directory.models import Organisation
 from grono.kit.imports import ImportReport
 from grono.projects.actions import import_projects
 from grono.search.actions import index_everything, refresh_vectors
+from grono.search.models import Record
 from grono.site.folder.loading import load_folder, plan_and_publish
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -42,7 +43,8 @@ def load_demo(*, say: Callable[[str], None], hear: Callable[[str, Any], None]) -
     if not PartneringProfile.objects.exists():
         say("Loading cooperation profiles, what was written about them, and agreements …")
         load_cooperation(DATA / "cooperation")
-    if plan_and_publish(edition, notify=True, hear=hear):
+    planned = plan_and_publish(edition, notify=True, hear=hear)
+    if planned or not Record.objects.exists():
         say("Preparing the search: words …")
         index_everything()
     say("Preparing the search: meanings …")

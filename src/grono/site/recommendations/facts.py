@@ -185,9 +185,7 @@ def of_sessions(sessions: QuerySet[Session]) -> dict[int, Subject]:
     }
 
 
-def _known_of(
-    organisations: Mapping[int, Organisation], among: Collection[int] | None
-) -> dict[int, list[Known]]:
+def _known_of(organisations: Mapping[int, Organisation], among: Collection[int] | None) -> dict[int, list[Known]]:
     """Return what is known about organisations: place, sector, competences, clusters, projects, partners."""
     known: dict[int, list[Known]] = defaultdict(list)
     for key, organisation in organisations.items():
