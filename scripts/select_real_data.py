@@ -67,7 +67,8 @@ MISPLACED = {  # PICs whose point in the source lies outside the town
     "999975814", "989581779", "999782008",
 }  # fmt: skip
 
-GIVEN_NAMES = set((HAND / "given_names.txt").read_text(encoding="utf-8").split())
+NAMES = Path(__file__).parent.parent / "src/grono/projects/data/given_names.txt"
+GIVEN_NAMES = set(NAMES.read_text(encoding="utf-8").split())
 ORGANISATION_WORDS = re.compile(
     r"universi|uniwersytet|instit|instyt|gmbh|gesellschaft|fondation|fondazione|fundacja|stiftung|stichting"
     r"|spolka|spółka|sp\. ?z|limited|associa|stowarzyszenie|college|hospital|szpital|centr|zentrum"
