@@ -36,9 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the demonstration over a folder of its own and return its address."""
-    if running := os.environ.get("DEV_SITE"):
-        yield running
-        return
     folder = tmp_path_factory.mktemp("journeys")
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "GRONO_VAR"}}

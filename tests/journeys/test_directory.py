@@ -56,10 +56,10 @@ def test_a_manager_imports_a_table_and_reads_what_was_rejected(
 
     expect(page.get_by_role("region", name="Pierwsze nowe organizacje")).to_contain_text(name)
     rejected = page.get_by_role("table", name="Odrzucone wiersze")
-    expect(rejected).to_contain_text("Cyfra kontrolna (10. cyfra) to 2, a z poprzednich cyfr wynika 1.")
+    expect(rejected).to_contain_text("1111111112 nie jest numerem NIP: dziesięć cyfr z poprawną cyfrą kontrolną.")
     page.get_by_role("button", name="Import").click()
     expect(page.locator("main .lead")).to_contain_text("Gotowe.", timeout=60_000)
-    assert _figures(page) == {"dodane": "1", "już znane, zostawione bez zmian": "0", "odrzucone": "2"}
+    assert _figures(page) == {"dodano": "1", "już znane, zostawione bez zmian": "0", "odrzucone": "2"}
     page.goto(f"/pl/organisations/?q={name}")
     expect(page.get_by_role("link", name=name)).to_have_count(1)
 
@@ -138,7 +138,7 @@ def test_a_duplicate_is_merged_into_the_member_and_taken_apart_again(page: Page)
 
     page.goto("/pl/directory/duplicates/")
     done = page.get_by_role("region", name="Scalenia").get_by_role("listitem").filter(has_text="Sortowisko S.A.")
-    done.get_by_text("Cofnij", exact=True).click()
+    done.locator("summary").click()
     done.get_by_role("button", name="Cofnij to scalenie").click()
     expect(page.get_by_role("status")).to_contain_text("wróciła ze wszystkim, co do niej należało")
     _stands_there(page, "Sortowisko S.A.", "Gliwice")

@@ -77,5 +77,9 @@ def _safe_target(request: HttpRequest, role: str) -> str:
 
 
 def _is_public(target: str) -> bool:
-    private = ("/agenda/", "/organiser/", "/dashboard/", "/meetings/", "/account/", "/edit/")
+    private = (
+        "/agenda/", "/organiser/", "/dashboard/", "/meetings/", "/account/", "/edit/", "/recommendations/", "/history/",
+        "/interests/", "/interest/", "/cooperation/mine/", "/cooperation/new/", "/cooperation/review/",
+        "/cooperation/agreements/", "/directory/import/", "/directory/new/", "/directory/duplicates/",
+    )  # fmt: skip
     return target.startswith("/") and not target.startswith("//") and not any(part in target for part in private)
