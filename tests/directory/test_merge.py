@@ -234,6 +234,15 @@ def test_pairs_told_apart_are_listed_no_more(pair, staff):
     assert likely_duplicates() == []
 
 
+def test_manager_sees_only_pairs_with_a_member_of_their_cluster(cluster_manager, their_cluster, their_organisation):
+    twin = make_organisation(their_organisation.name, is_demonstration=True)
+    make_organisation("Obca sp. z o.o.")
+    make_organisation("Obca sp. z o.o.")
+    found = [(pair.first, pair.second) for pair in likely_duplicates(for_person=cluster_manager)]
+    assert found == [(their_organisation, twin)]
+    assert len(likely_duplicates()) == 2
+
+
 def test_pair_told_apart_does_not_stand_in_the_way_of_a_merge(pair, staff):
     tell_apart(*pair, by=staff)
     before = dump()

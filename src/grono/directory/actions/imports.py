@@ -84,8 +84,14 @@ def _apart(entries: list[OrganisationEntry]) -> tuple[list[OrganisationEntry], l
 
 @transaction.atomic
 def save_organisations(examined: Examined, *, by: Person | None, skip_bad: bool = False) -> ImportReport:
-    """Save the new organisations of a file in one transaction; what has become known meanwhile stays as it is."""
+    """Save the new organisations of a file in one transaction; what has become known meanwhile stays as it is.
+
+    What an invented person brings in is invented too.
+    """
     fresh, newly_known = _apart(examined.fresh)
+    if by is not None and by.is_demonstration:
+        for entry in fresh:
+            entry.record.is_demonstration = True
     report = examined.sheet.report(skip_bad=skip_bad)
     if not report.refused:
         with recorded(by, "import"):

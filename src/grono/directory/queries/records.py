@@ -8,6 +8,7 @@ from itertools import combinations
 from django.db.models import Q, QuerySet
 
 from grono.accounts.models import Person
+from grono.directory.choices import AffiliationRole
 from grono.directory.duplicates import core_name, tax_number, website_host
 from grono.directory.identifiers import Identified, identified
 from grono.directory.models import DirectoryImport, DistinctPair, MergeRecord, Organisation
@@ -71,18 +72,30 @@ class LikelyPair:
     reasons: tuple[str, ...]
 
 
-def likely_duplicates(*, limit: int = 100) -> list[LikelyPair]:
+def likely_duplicates(*, for_person: Person | None = None, limit: int = 100) -> list[LikelyPair]:
     """Return pairs of organisations that may be one, the surest first.
 
     In one country: same tax number; same name without accents, punctuation and legal form; same host of the web site.
-    Pairs that somebody has told apart, and pairs of a real and an invented organisation, are left out.
+    Pairs that somebody has told apart, and pairs of a real and an invented organisation, are left out; for a person who
+    is not of the staff, also those of which they look after neither.
     """
     reasons = _shared_marks()
+    if for_person is not None and not for_person.is_staff:
+        own = _looked_after(for_person)
+        reasons = {pair: found for pair, found in reasons.items() if own.intersection(pair)}
     for pair in DistinctPair.objects.values_list("first", "second"):
         reasons.pop(pair, None)
     ranked = sorted(reasons, key=lambda pair: (-sum(_WEIGHT[reason] for reason in reasons[pair]), pair))[:limit]
     found = Organisation.objects.in_bulk({key for pair in ranked for key in pair})
     return [LikelyPair(found[first], found[second], tuple(reasons[first, second])) for first, second in ranked]
+
+
+def _looked_after(person: Person) -> set[int]:
+    """Return the organisations a person represents, and the members of the clusters they manage."""
+    represented = Q(affiliations__person=person, affiliations__role=AffiliationRole.REPRESENTATIVE)
+    represented &= Q(affiliations__ended_date=None)
+    member = Q(memberships__left_date=None, memberships__cluster__managers__person=person)
+    return set(Organisation.objects.filter(represented | member).values_list("pk", flat=True))
 
 
 _WEIGHT = {"number": 4, "name": 2, "website": 1}

@@ -54,8 +54,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def duplicates(request: HttpRequest) -> HttpResponse:
     """List organisations that may be one, and the merges that were done."""
     require(request, "directory.see_duplicates")
-    page = Paginator(queries.likely_duplicates(), PAGE).get_page(request.GET.get("page"))
     person = signed_in(request)
+    page = Paginator(queries.likely_duplicates(for_person=person), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "merges": [(record, person.has_perm("directory.undo_merge", record)) for record in queries.merges()[:PAGE]],
