@@ -178,6 +178,15 @@ def test_half_made_data_folder_is_made_again(data: Path) -> None:
     assert not half.exists()
 
 
+def test_new_server_keeps_more_pages_in_memory_and_compiles_no_queries(data: Path) -> None:
+    with postgres.start(data, settings=UNSAFE) as server, psycopg.connect(server.dsn) as connection:
+        row = connection.execute(
+            "SELECT pg_size_bytes(current_setting('shared_buffers')) >= 134217728, current_setting('jit'), "
+            "current_setting('random_page_cost')"
+        ).fetchone()
+    assert row == (True, "off", "1.1")
+
+
 def test_grono_conf_holds_and_settings_of_the_run_are_stronger(data: Path) -> None:
     postgres.start(data, settings=UNSAFE).stop()
     (data / "grono.conf").write_text("work_mem = '7MB'\nmax_connections = 33\n")

@@ -253,11 +253,26 @@ def _prepare_data(data: Path, account: Account, *, durable: bool) -> None:
             said = output.read().decode(errors="replace").strip()
             raise PostgresError(f"The data folder {data} could not be made. PostgreSQL said:\n{said}")
     with (fresh / "postgresql.conf").open("a") as configuration:
-        configuration.write("\ninclude_if_exists = 'grono.conf'\n")
+        configuration.write(_DEFAULTS.format(buffers=_buffers()))
     own_parameters = fresh / "grono.conf"
     own_parameters.write_text("# Your own PostgreSQL parameters; they hold from the next start.\n")
     account.own(own_parameters)
     fresh.replace(data)
+
+
+# For short queries over indexes that mostly lie in memory; measured: docs/reference/measurements.md, search.
+_DEFAULTS = """
+shared_buffers = {buffers}MB
+random_page_cost = 1.1
+jit = off
+include_if_exists = 'grono.conf'
+"""
+
+
+def _buffers() -> int:
+    """Return how many MiB the server keeps pages in: an eighth of the memory, 128 to 1,024; taken as they fill."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
+    return min(max(memory // 8, 128), 1024)
 
 
 def _check_version(data: Path) -> None:
