@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from grono.cooperation.choices import ProfileType
 from grono.directory.choices import HelixSector
@@ -18,13 +18,13 @@ from grono.search.facets import levels
 from grono.search.queries import Count
 
 TITLES: Mapping[str, str | Promise] = {
-    "kind": lazy("What"),
-    "country": lazy("Country"),
-    "region": lazy("Region"),
-    "sector": lazy("Helix sector"),
-    "activity": lazy("Activity (NACE)"),
-    "cluster": lazy("Cluster"),
-    "type": lazy("Type of profile"),
+    "kind": _("What"),
+    "country": _("Country"),
+    "region": _("Region"),
+    "sector": _("Helix sector"),
+    "activity": _("Activity (NACE)"),
+    "cluster": _("Cluster"),
+    "type": _("Type of profile"),
 }
 SHOWN = 7  # values; the others are behind "more"
 USUAL_REGION = 4  # letters of a NUTS 2 code: the level that people know, in Poland the voivodeship

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from grono.search.models import Passage
 from grono.search.planning import encoder_version
-from grono.site.recommendations.facts import TEXT_FIELDS, Known, Subject
+from grono.site.recommendations.facts import ORGANISATION, TEXT_FIELDS, Known, Subject
 
 if TYPE_CHECKING:
     from grono.engines.matching.problem import Profile
@@ -97,8 +97,14 @@ def _profile(
         Text(TEXT_FIELDS[kind], _record(found), found.language, np.asarray(found.vector, np.float32), found.version)
         for kind, key in subject.texts
         for found in passages.get((kind, key), ())
+        if kind != ORGANISATION or _is_prose(found.text)
     ]
     return Profile(subject.code, tuple(texts), tuple(facts))
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a passage is a sentence; what an organisation offers and seeks, listed, is compared word by word."""
+    return text.rstrip('”"»').endswith((".", "!", "?", "…"))
 
 
 def _passages(subjects: Iterable[Subject]) -> dict[tuple[str, int], list[Passage]]:
