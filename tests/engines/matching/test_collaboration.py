@@ -192,7 +192,8 @@ def test_renaming_organisations_renames_the_scores(past: list[Participation], na
     given_ones = first.organisations[:2]
     scores = dict(zip(first.organisations, first.scores(given_ones), strict=True))
     moved = dict(zip(second.organisations, second.scores([renamed[name] for name in given_ones]), strict=True))
-    assert {renamed[name]: score for name, score in scores.items()} == pytest.approx(moved, abs=1e-3)
+    # Sums of single precision depend on their order; scores differ by whole units.
+    assert {renamed[name]: score for name, score in scores.items()} == pytest.approx(moved, abs=0.02)
 
 
 @settings(max_examples=25, deadline=None)
