@@ -1,5 +1,6 @@
 """Public pages of projects; they are read-only, as their facts are published elsewhere."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from grono.kit import clock
 from grono.kit.countries import country_name
+from grono.kit.options import counted_options
 from grono.kit.pages import cached_page
-from grono.kit.sorting import sort_key
 from grono.projects import queries
 from grono.projects.choices import ParticipationRole
 from grono.projects.queries import ProjectFilter
@@ -42,24 +43,15 @@ def projects(request: HttpRequest) -> HttpResponse:
 def _selects(wanted: ProjectFilter) -> list[dict[str, Any]]:
     language = get_language() or "en"
     labels = {"scheme": _("Type of action"), "country": _("Country of a participant")}
-    selects = []
-    for name, label in labels.items():
-        value = getattr(wanted, name)
-        counted = queries.count_by(wanted, name)
-        if value:
-            counted.setdefault(value, 0)
-        options = [
-            {
-                "value": key,
-                "label": country_name(key, language) if name == "country" else key,
-                "count": count,
-                "selected": key == value,
-            }
-            for key, count in counted.items()
-        ]
-        options.sort(key=lambda option: sort_key(str(option["label"])))
-        selects.append({"name": name, "label": label, "options": options})
-    return selects
+    names: dict[str, Callable[[str], str]] = {"scheme": str, "country": lambda code: country_name(code, language)}
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": counted_options(queries.count_by(wanted, name), getattr(wanted, name), names[name]),
+        }
+        for name, label in labels.items()
+    ]
 
 
 @cached_page(_stamp)

@@ -9,8 +9,6 @@ from django.db.models import Count, Q
 from grono.accounts.models import Person
 from grono.congress.choices import Audience, PlanKind, PlanStatus
 from grono.congress.models import Deadline, Edition, Participant
-from grono.directory.choices import AffiliationRole
-from grono.directory.models import Organisation
 from grono.kit import clock
 from grono.meetings.choices import RequestStatus
 from grono.meetings.models import Meeting, MeetingRequest
@@ -61,17 +59,6 @@ def deadlines_for(person: Person | AnonymousUser, edition: Edition, *, organises
     if organises:
         audiences.add(Audience.ORGANISER)
     return list(edition.deadlines.filter(audience__in=audiences).order_by("at"))
-
-
-def represented_organisations(person: Person) -> list[Organisation]:
-    """Return the organisations whose pages the person looks after."""
-    return list(
-        Organisation.objects.filter(
-            affiliations__person=person,
-            affiliations__role=AffiliationRole.REPRESENTATIVE,
-            affiliations__ended_date=None,
-        ).distinct()
-    )
 
 
 def request_counts(participant: Participant) -> dict[str, int]:

@@ -10,9 +10,9 @@ from grono.accounts.models import Person
 from grono.cooperation.choices import CONFIRMED_AGREEMENT, AgreementState, AgreementVisibility
 from grono.cooperation.models import Agreement, AgreementParty
 from grono.cooperation.permissions import own_clusters
-from grono.cooperation.queries.interests import organisations_of
 from grono.directory.choices import AffiliationRole
 from grono.directory.models import Organisation
+from grono.directory.queries import organisations_of
 
 
 def _with_parties(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from grono.accounts.models import Person
 from grono.cooperation.choices import OPEN_INTEREST, AgreementState, InterestState
 from grono.cooperation.models import AgreementParty, ExpressionOfInterest, PartneringProfile, ThreadMessage
-from grono.directory.choices import AffiliationRole
 from grono.directory.models import Organisation
+from grono.directory.queries import organisations_of
 
 _SIDES = ("profile", "from_organisation", "to_organisation")
 #: The states by which the inbox is narrowed; ``open`` stands for those that wait for an answer.
@@ -26,14 +26,6 @@ class Waiting:
 
     def __bool__(self) -> bool:
         return bool(self.interests or self.messages or self.agreements)
-
-
-def organisations_of(person: Person, *, representing: bool = False) -> QuerySet[Organisation]:
-    """Return the organisations to which a person belongs at present, or only those they represent, by name."""
-    roles = [AffiliationRole.REPRESENTATIVE] if representing else AffiliationRole.values
-    return Organisation.objects.filter(
-        affiliations__person=person.pk, affiliations__ended_date=None, affiliations__role__in=roles
-    )
 
 
 def possible_senders(person: Person, to: Organisation) -> QuerySet[Organisation]:

@@ -10,8 +10,8 @@ from django.http import Http404
 from grono.accounts.models import Person
 from grono.cooperation.choices import ProfileState
 from grono.cooperation.models import PartneringProfile
-from grono.directory.choices import AffiliationRole
 from grono.directory.models import Cluster, Competence, Organisation
+from grono.directory.queries import organisations_of
 from grono.kit import clock
 from grono.search.lemmas import fold
 
@@ -129,16 +129,9 @@ def profiles_to_review(person: Person) -> QuerySet[PartneringProfile]:
     waiting = PartneringProfile.objects.filter(state=ProfileState.REVIEW).select_related("organisation", "cluster")
     if not person.is_staff:
         waiting = waiting.filter(cluster__managers__person=person).exclude(
-            organisation__in=represented_organisations(person)
+            organisation__in=organisations_of(person, representing=True)
         )
     return waiting.order_by("submitted_at", "pk")
-
-
-def represented_organisations(person: Person) -> QuerySet[Organisation]:
-    """Return the organisations for which a person may write profiles, in order of their names."""
-    return Organisation.objects.filter(
-        pk__in=person.affiliations.filter(role=AffiliationRole.REPRESENTATIVE, ended_date=None).values("organisation")
-    )
 
 
 def colleagues(organisation: Organisation) -> QuerySet[Person]:

@@ -18,8 +18,9 @@ from grono.cooperation.choices import AgreementState, AgreementVisibility, Inter
 from grono.cooperation.forms.agreements import AgreementForm, OutcomeForm
 from grono.cooperation.models import Agreement, ExpressionOfInterest
 from grono.cooperation.queries import agreements as queries
-from grono.cooperation.queries.interests import organisations_of, waiting_for
+from grono.cooperation.queries.interests import waiting_for
 from grono.directory.models import Organisation
+from grono.directory.queries import organisations_of
 from grono.kit.access import require
 
 PAGE = 20

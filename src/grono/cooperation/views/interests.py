@@ -24,6 +24,7 @@ from grono.cooperation.mails.interests import other_side
 from grono.cooperation.models import ExpressionOfInterest, PartneringProfile, ThreadMessage
 from grono.cooperation.queries import interests as queries
 from grono.directory.models import Organisation
+from grono.directory.queries import organisations_of
 from grono.kit.access import require
 
 PAGE = 20
@@ -45,7 +46,7 @@ def new_for_organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def _new(request: HttpRequest, to: PartneringProfile | Organisation, addressee: Organisation) -> HttpResponse:
     person = signed_in(request)
     if not person.has_perm("cooperation.express_interest", to):
-        belongs = queries.organisations_of(person).exists()
+        belongs = organisations_of(person).exists()
         return render(request, "cooperation/interest_refused.html", {"belongs": belongs}, status=403)
     profile = to if isinstance(to, PartneringProfile) else None
     senders = queries.possible_senders(person, addressee)
@@ -87,7 +88,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "lines": [(interest, _other_name(interest, box)) for interest in page.object_list],
         "filters": [(name, labels[name], counts[name]) for name in ("", *queries.FILTERS)],
         "waiting": queries.waiting_for(person),
-        "organisations": queries.organisations_of(person).count(),
+        "organisations": organisations_of(person).count(),
     }
     return render(request, "cooperation/interests.html", context)
 

@@ -19,10 +19,11 @@ from grono.cooperation.queries import profiles as queries
 from grono.cooperation.queries.profiles import ProfileFilter
 from grono.cooperation.rules import is_public, may
 from grono.directory.choices import HelixSector
+from grono.directory.queries import organisations_of
 from grono.kit import clock
 from grono.kit.countries import country_name
+from grono.kit.options import counted_options
 from grono.kit.pages import cached_page
-from grono.kit.sorting import sort_key
 
 PAGE = 20
 _PARAMETERS = ("type", "country", "sector", "keyword", "language", "organisation")
@@ -51,7 +52,7 @@ def profiles(request: HttpRequest) -> HttpResponse:
         "page": page,
         "selects": _selects(wanted),
         "feed": reverse("profiles-feed") + (f"?{query.urlencode()}" if wanted else ""),
-        "represented": person.is_authenticated and queries.represented_organisations(person).exists(),
+        "represented": person.is_authenticated and organisations_of(person, representing=True).exists(),
         "may_review": person.has_perm("cooperation.open_review_queue"),
     }
     return render(request, "cooperation/profiles.html", context)
@@ -70,20 +71,13 @@ def _selects(wanted: ProfileFilter) -> list[dict[str, Any]]:
         ("language", _("Language"), lambda value: languages.get(value, value)),
     )
     return [
-        {"name": name, "label": label, "options": _options(wanted, name, name_of)} for name, label, name_of in fields
+        {
+            "name": name,
+            "label": label,
+            "options": counted_options(queries.count_by(wanted, name), getattr(wanted, name), name_of),
+        }
+        for name, label, name_of in fields
     ]
-
-
-def _options(wanted: ProfileFilter, name: str, name_of: Any) -> list[dict[str, Any]]:
-    chosen = getattr(wanted, name)
-    counted = queries.count_by(wanted, name)
-    if chosen:
-        counted.setdefault(chosen, 0)
-    options = [
-        {"value": value, "label": str(name_of(value)), "count": count, "selected": value == chosen}
-        for value, count in counted.items()
-    ]
-    return sorted(options, key=lambda option: sort_key(str(option["label"])))
 
 
 @cached_page(_stamp)

@@ -21,13 +21,14 @@ from grono.cooperation.models import PartneringProfile
 from grono.cooperation.queries import profiles as queries
 from grono.cooperation.rules import EditedMeanwhile, WrongState, submission_faults
 from grono.directory.models import Organisation
+from grono.directory.queries import organisations_of
 from grono.kit import clock
 from grono.kit.access import require
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """List all profiles of the organisations that the person represents, with their states."""
-    organisations = list(queries.represented_organisations(signed_in(request)))
+    organisations = list(organisations_of(signed_in(request), representing=True))
     context = {
         "organisations": organisations,
         "profiles": queries.profiles_of(organisations),
@@ -41,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a profile of an organisation that the person represents; with several, choose one first."""
     organisation = _chosen_organisation(request)
     if organisation is None:
-        found = queries.represented_organisations(signed_in(request))
+        found = organisations_of(signed_in(request), representing=True)
         trail = [(_("Cooperation"), reverse("profiles")), (_("New profile"), "")]
         return render(request, "cooperation/choose_organisation.html", {"organisations": found, "trail": trail})
     require(request, "cooperation.write_profile", organisation)
@@ -58,7 +59,7 @@ def _chosen_organisation(request: HttpRequest) -> Organisation | None:
     slug = request.GET.get("organisation", "")
     if slug:
         return get_object_or_404(Organisation, slug=slug)
-    found = list(queries.represented_organisations(signed_in(request))[:2])
+    found = list(organisations_of(signed_in(request), representing=True)[:2])
     return found[0] if len(found) == 1 else None
 
 

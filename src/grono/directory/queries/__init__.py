@@ -22,6 +22,7 @@ from grono.directory.queries.organisations import (
     find_organisations,
     memberships_of,
     organisation_by_slug,
+    organisations_of,
 )
 from grono.directory.queries.records import (
     Found,
@@ -88,6 +89,7 @@ __all__ = [
     "organisation_history",
     "organisation_seats",
     "organisations_in",
+    "organisations_of",
     "region_by_code",
     "regions_around",
     "regions_by_code",

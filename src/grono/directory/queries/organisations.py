@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404
 
-from grono.directory.choices import Direction
+from grono.accounts.models import Person
+from grono.directory.choices import AffiliationRole, Direction
 from grono.directory.models import Affiliation, Competence, CompetenceClaim, Membership, Organisation
 from grono.kit.sorting import sort_key
 from grono.search.lemmas import fold
@@ -107,6 +108,14 @@ def claims_by_direction(organisation: Organisation) -> dict[str, list[Competence
     """Return what the organisation offers and seeks, in the order of the reader's alphabet, of the claims loaded."""
     claims = sorted(organisation.claims.all(), key=lambda claim: sort_key(str(claim.competence)))
     return {direction: [claim for claim in claims if claim.direction == direction] for direction in Direction.values}
+
+
+def organisations_of(person: Person, *, representing: bool = False) -> QuerySet[Organisation]:
+    """Return the organisations to which a person belongs at present, or only those they represent, by name."""
+    roles = [AffiliationRole.REPRESENTATIVE] if representing else AffiliationRole.values
+    return Organisation.objects.filter(
+        affiliations__person=person.pk, affiliations__ended_date=None, affiliations__role__in=roles
+    )
 
 
 def current_affiliations(organisation: Organisation) -> QuerySet[Affiliation]:

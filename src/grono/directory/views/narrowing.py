@@ -10,7 +10,7 @@ from grono.directory import queries
 from grono.directory.choices import HelixSector
 from grono.directory.queries import OrganisationFilter
 from grono.kit.countries import country_name
-from grono.kit.sorting import sort_key
+from grono.kit.options import counted_options
 
 PARAMETERS = ("country", "region", "town", "sector", "cluster", "competence", "kind")
 
@@ -42,17 +42,11 @@ def counted_selects(wanted: OrganisationFilter) -> list[dict[str, Any]]:
         "kind": lambda kind: kinds.get(kind, kind),
     }
     labels = {"country": _("Country"), "sector": _("Helix sector"), "cluster": _("Cluster"), "kind": _("Real or not")}
-    selects = []
-    for name, name_of in names.items():
-        value = getattr(wanted, name)
-        counted = queries.count_by(wanted, name)
-        if value:
-            counted.setdefault(value, 0)
-        options = [
-            {"value": key, "label": str(name_of(key)), "count": count, "selected": key == value}
-            for key, count in counted.items()
-            if count or key == value
-        ]
-        options.sort(key=lambda option: sort_key(str(option["label"])))
-        selects.append({"name": name, "label": labels[name], "options": options})
-    return selects
+    return [
+        {
+            "name": name,
+            "label": labels[name],
+            "options": counted_options(queries.count_by(wanted, name), getattr(wanted, name), name_of),
+        }
+        for name, name_of in names.items()
+    ]

@@ -17,7 +17,7 @@ from grono.schedule.models import Session, SessionRole
 
 ORGANISATION, PROFILE, SESSION, PARTICIPANT = "organisation", "profile", "session", "participant"
 #: In which field of a record the text stands whose meaning is compared.
-TEXT_FIELDS = {ORGANISATION: "description", PROFILE: "summary", SESSION: "abstract", PARTICIPANT: "description"}
+TEXT_FIELDS = {ORGANISATION: "description", PROFILE: "summary", SESSION: "abstract"}
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,6 @@ class Subject:
     def code(self) -> str:
         """Return kind and key in one word, as the engine names it."""
         return f"{self.kind}:{self.key}"
-
-    def name_of(self, field_name: str, value: str) -> str:
-        """Return how the reader calls a value of one field."""
-        return next((one.name for one in self.known if (one.field, one.value) == (field_name, value)), value)
 
 
 def of_organisations(keys: Iterable[int], partners: Collection[int] | None = None) -> dict[int, Subject]:

@@ -23,15 +23,14 @@ SAME_OFFER = "competence"
 class Ground:
     """One reason: what kind it is, the value both sides share, and the field and record where the candidate says so.
 
-    ``own`` and ``other`` are what is known about the seeker and the candidate, where the reason rests on such;
-    ``passage`` is the candidate's passage that comes nearest, where it rests on a text.
+    ``other`` is what is known about the candidate, where the reason rests on such; ``passage`` is the candidate's
+    passage that comes nearest, where it rests on a text.
     """
 
     kind: str
     value: str
     field: str
     record: str
-    own: Known | None = None
     other: Known | None = None
     passage: str = ""
 
@@ -74,12 +73,11 @@ def propose(
     )
     ranking = solve(problem).solution
     told = {_record(passage): passage.text for found in passages.values() for passage in found}
-    own = [*seeker.known, *wishes]
     return [
         Proposal(
             pool[entry.key],
             entry.score,
-            tuple(_ground(reason, own, pool[entry.key].known, told) for reason in entry.reasons),
+            tuple(_ground(reason, pool[entry.key].known, told) for reason in entry.reasons),
         )
         for entry in (ranking.entries if ranking is not None else ())
     ]
@@ -126,17 +124,14 @@ def _record(passage: Passage) -> str:
     return f"passage:{passage.pk}"
 
 
-def _ground(reason: "Reason", own: Collection[Known], other: Collection[Known], told: Mapping[str, str]) -> Ground:
-    def known(among: Collection[Known], field: str, record: str) -> Known | None:
-        field = "offers" if field == SAME_OFFER else field
-        return next((one for one in among if (one.field, one.source, one.value) == (field, record, reason.value)), None)
-
+def _ground(reason: "Reason", known: Collection[Known], told: Mapping[str, str]) -> Ground:
+    field = "offers" if reason.field == SAME_OFFER else reason.field
+    wanted = (field, reason.record, reason.value)
     return Ground(
         kind=str(reason.kind),
         value=reason.value,
         field=reason.field,
         record=reason.record,
-        own=known(own, reason.own_field, reason.own_record),
-        other=known(other, reason.field, reason.record),
+        other=next((one for one in known if (one.field, one.source, one.value) == wanted), None),
         passage=told.get(reason.record, ""),
     )

@@ -15,6 +15,7 @@ from grono.congress.queries import current_edition, edition_by_slug, numbers, pa
 from grono.cooperation.queries.interests import waiting_for
 from grono.cooperation.queries.profiles import profiles_to_review
 from grono.directory.models import Organisation
+from grono.directory.queries import organisations_of
 from grono.kit import clock
 from grono.kit.access import require
 from grono.kit.pages import cached_page
@@ -96,7 +97,7 @@ def clear_action(request: HttpRequest, edition: Edition, *, organises: bool) -> 
         managed = person.managed_clusters.select_related("cluster").first()
         if managed is not None:
             return {"url": reverse("cluster", args=[managed.cluster.slug]), "label": _("See your cluster")}
-        represented = queries.represented_organisations(person)
+        represented = list(organisations_of(person, representing=True))
         if represented:
             return {"url": reverse("organisation", args=[represented[0].slug]), "label": _("See your organisation")}
         if participant_of(person, edition) is not None:
@@ -109,7 +110,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     edition = current_edition()
     me = participant_of(person, edition) if edition else None
-    represented = queries.represented_organisations(person)
+    represented = list(organisations_of(person, representing=True))
     managed = [one.cluster for one in person.managed_clusters.select_related("cluster").order_by("pk")]
     context: dict[str, Any] = {
         "edition": edition,

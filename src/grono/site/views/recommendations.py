@@ -17,8 +17,8 @@ from grono.cooperation.actions.dismissals import dismiss, restore
 from grono.cooperation.models import Dismissal
 from grono.directory.actions import update_organisation
 from grono.directory.models import Organisation
+from grono.directory.queries import organisations_of
 from grono.kit.access import require
-from grono.site.queries import represented_organisations
 from grono.site.recommendations import recommending
 from grono.site.recommendations.facts import ORGANISATION, PARTICIPANT, PROFILE, SESSION
 
@@ -29,7 +29,7 @@ KINDS = (ORGANISATION, PROFILE, PARTICIPANT, SESSION)
 def recommendations(request: HttpRequest) -> HttpResponse:
     """Show everything that is proposed to the person, for one of the organisations that they represent."""
     person = signed_in(request)
-    represented = represented_organisations(person)
+    represented = list(organisations_of(person, representing=True))
     organisation = _chosen(represented, request.GET.get("organisation", ""))
     edition = current_edition()
     me = participant_of(person, edition) if edition else None
