@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from grono.kit.environ import SettingError
 
-ENGINES = ("matching", "meetings", "timetable")
+ENGINES = ("consortia", "matching", "meetings", "timetable")
 #: Commands that run on and are watched through their log; the others speak to whoever typed them.
 LOGGING = ("serve", "worker", "manage")
 

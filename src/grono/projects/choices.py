@@ -14,6 +14,75 @@ class ParticipationRole(models.TextChoices):
     THIRD_PARTY = "thirdParty", _("third party")
 
 
+class ProjectState(models.TextChoices):
+    """How far a project has come, from idea to completed; any may be dropped on the way."""
+
+    IDEA = "idea", pgettext_lazy("project", "idea")
+    FORMING = "forming", _("forming the consortium")
+    SUBMITTED = "submitted", pgettext_lazy("project", "submitted")
+    FUNDED = "funded", pgettext_lazy("project", "funded")
+    RUNNING = "running", pgettext_lazy("project", "running")
+    COMPLETED = "completed", pgettext_lazy("project", "completed")
+    DROPPED = "dropped", pgettext_lazy("project", "dropped")
+
+
+class ProjectLevel(models.TextChoices):
+    """How far a project reaches."""
+
+    REGIONAL = "regional", pgettext_lazy("project", "regional")
+    NATIONAL = "national", pgettext_lazy("project", "national")
+    CROSS_BORDER = "cross-border", pgettext_lazy("project", "cross-border")
+    EUROPEAN = "european", pgettext_lazy("project", "European")
+    INTERNATIONAL = "international", pgettext_lazy("project", "international")
+
+
+class CostCategory(models.TextChoices):
+    """Categories of cost in the budget of a partner."""
+
+    PERSONNEL = "personnel", _("personnel")
+    SUBCONTRACTING = "subcontracting", _("subcontracting")
+    EQUIPMENT = "equipment", _("equipment")
+    TRAVEL = "travel", _("travel")
+    OTHER = "other", _("other goods and services")
+    INDIRECT = "indirect", _("indirect costs")
+
+
+class InvitationState(models.TextChoices):
+    """What became of an invitation to a consortium."""
+
+    SENT = "sent", pgettext_lazy("invitation", "sent")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "accepted")
+    DECLINED = "declined", pgettext_lazy("invitation", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "withdrawn")
+    EXPIRED = "expired", pgettext_lazy("invitation", "expired")
+
+
+class Readiness(models.TextChoices):
+    """How ready an innovation is, in words; the technology readiness level says it in a number."""
+
+    CONCEPT = "concept", pgettext_lazy("innovation", "concept")
+    PROTOTYPE = "prototype", pgettext_lazy("innovation", "prototype")
+    PILOT = "pilot", pgettext_lazy("innovation", "tried in a pilot")
+    MARKET = "market", pgettext_lazy("innovation", "on the market")
+
+
+class Sought(models.TextChoices):
+    """What the owner of an innovation seeks for it."""
+
+    PILOT = "pilot", _("a place for a pilot")
+    INVESTOR = "investor", _("an investor")
+    BUYER = "buyer", _("a buyer")
+    PARTNER = "partner", _("a partner")
+
+
+class InnovationState(models.TextChoices):
+    """Whether an innovation stands in the catalogue."""
+
+    DRAFT = "draft", pgettext_lazy("innovation", "draft")
+    PUBLISHED = "published", pgettext_lazy("innovation", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("innovation", "withdrawn")
+
+
 class CordisState(models.TextChoices):
     """Whether an import has reached the end of its files; one that has not goes on when it is started again."""
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "grono.schedule",
     "grono.projects",
     "grono.cooperation",
+    "grono.funding",
     "grono.congress",
     "grono.directory",
     "grono.search",

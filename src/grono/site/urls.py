@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("", include("grono.directory.urls")),
     path("", include("grono.projects.urls")),
     path("", include("grono.cooperation.urls")),
+    path("", include("grono.funding.urls")),
     path("congress/<slug:edition_slug>/", home.edition_home, name="edition"),
     path("congress/<slug:edition_slug>/organiser/", console.console, name="console"),
     path("congress/", include("grono.congress.urls")),

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from grono.directory.models import Organisation
-from grono.projects import planning
 from grono.projects.models import AffinityRefresh, PartnerAffinity
+from grono.projects.planning import affinities as planning
 
 log = structlog.get_logger(__name__)
 #: Likely partners kept of each organisation.

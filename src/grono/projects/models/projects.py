@@ -1,18 +1,36 @@
-"""Public projects and the organisations in them, as the source states them."""
+"""Projects and the organisations in them: funded ones as their source states them, and those prepared here."""
 
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grono.directory.models import Organisation
-from grono.projects.choices import ParticipationRole
+from grono.directory.models import Cluster, Organisation
+from grono.funding.models import Topic
+from grono.funding.models.calls import validate_currency
+from grono.projects.choices import ParticipationRole, ProjectLevel, ProjectState
 from grono.projects.models.cordis import CordisImport
 
 #: Names of framework programmes, the same in all languages.
 PROGRAMMES = {"HORIZON": "Horizon Europe", "H2020": "Horizon 2020"}
 
 
+def _trl(label: Any) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+
+
 class Project(models.Model):
-    """A funded project; facts as published, never edited by hand."""
+    """A project. A funded one from a public source (``source``) carries facts as published, never edited by hand.
+
+    One prepared here has a ``state``, from idea to completed or dropped, and is shown to everybody only when
+    ``is_public``. An imported one has no ``state``: it follows from its dates (``grono.projects.rules.state_on``).
+    """
 
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     cordis_id = models.CharField(_("CORDIS id"), max_length=20, null=True, blank=True, unique=True)
@@ -33,7 +51,43 @@ class Project(models.Model):
     ec_contribution = models.DecimalField(
         _("EU contribution, EUR"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    source = models.CharField(_("source of the facts"), max_length=200)
+    state = models.CharField(_("state"), max_length=12, choices=ProjectState, blank=True)
+    level = models.CharField(_("level"), max_length=16, choices=ProjectLevel, blank=True)
+    is_strategic = models.BooleanField(_("strategic project"), default=False)
+    is_public = models.BooleanField(_("shown to everybody"), default=True)
+    topic = models.ForeignKey(
+        Topic,
+        verbose_name=_("topic applied for"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+    )
+    lead_cluster = models.ForeignKey(
+        Cluster,
+        verbose_name=_("cluster that leads the preparation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="led_projects",
+    )
+    language = models.CharField(_("language of the text"), max_length=5, default="en")
+    outline = models.TextField(_("outline of the work"), blank=True, max_length=20_000)
+    duration_months = models.PositiveSmallIntegerField(
+        _("duration, months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    trl_start = _trl(_("technology readiness at the start"))
+    trl_end = _trl(_("technology readiness at the end"))
+    currency = models.CharField(_("currency"), max_length=3, default="EUR", validators=[validate_currency])
+    website = models.URLField(_("web site"), blank=True)
+    is_demonstration = models.BooleanField(_("invented for the demonstration"), default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(_("entered"), null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(_("version of the text"), default=1, editable=False)
+    source = models.CharField(_("source of the facts"), max_length=200, blank=True)
     source_url = models.URLField(_("source"), blank=True)
     published_at = models.DateTimeField(_("published by the source"), null=True, blank=True, editable=False)
     organisations = models.ManyToManyField(Organisation, through="Participation", related_name="projects")
@@ -42,9 +96,26 @@ class Project(models.Model):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["acronym", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["", *ProjectState.values]), name="project_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="") | ~Q(source=""),
+                name="project_has_state_or_source",
+                violation_error_message=_("A project prepared here needs a state."),
+            ),
+            models.CheckConstraint(
+                condition=Q(trl_start=None) | Q(trl_end=None) | Q(trl_start__lte=F("trl_end")),
+                name="project_trl_in_order",
+                violation_error_message=_("Technology readiness goes from 1 to 9 and does not fall."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.acronym
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the project's page in the active language."""
+        return reverse("project", args=[self.slug])
 
     @property
     def programme_name(self) -> str:
@@ -65,6 +136,11 @@ class Participation(models.Model):
     ec_contribution = models.DecimalField(
         _("EU contribution, EUR"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    task = models.TextField(_("part in the work"), blank=True, max_length=4000)
+    requested_grant = models.DecimalField(
+        _("grant requested"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
     is_sme = models.BooleanField(_("small or medium-sized enterprise"), null=True, blank=True)
     has_ended = models.BooleanField(_("left the project before its end"), default=False)
     position = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,1 @@
+"""Formats that funding reads and writes."""

@@ -1,0 +1,1 @@
+"""Facts ⇄ the engine ``eligibility``: entities, verdicts and the rules that apply."""

@@ -1,0 +1,1 @@
+"""Jobs of the module: they take ids, load and delegate."""

@@ -1,0 +1,5 @@
+"""Addresses of funding."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

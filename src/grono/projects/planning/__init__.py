@@ -1,0 +1,1 @@
+"""Projects ⇄ the engines: likely partners, verdicts on consortia, proposals of partners."""
