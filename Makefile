@@ -13,7 +13,7 @@ grono := exec env GRONO_FOLLOW_PARENT=1 $(python) -m grono
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-data test browser check format-check lint types contracts migrations-check \
-  messages-check api-check format messages bench-meetings bench-matching bench-timetable bench-pages bench-search bench-cross-language \
+  messages-check api-check format messages bench-meetings bench-consortia bench-matching bench-eligibility bench-timetable bench-pages bench-search bench-cross-language \
   bench-encoding wheel clean
 
 help: ## List the targets
@@ -74,6 +74,12 @@ bench-meetings: .venv/.stamp-dev ## Solve a folder of meeting days (INSTANCES=�
 
 bench-matching: .venv/.stamp-dev ## Hide one partner of a project and look for it (TRAIN=…, TEST=…, EVERY=1)
 	@$(python) -m benchmarks.matching $(if $(TRAIN),--train '$(TRAIN)') $(if $(TEST),--test '$(TEST)') $(if $(EVERY),--every)
+
+bench-eligibility: .venv/.stamp-dev ## Count assessments of eligibility a second, by scheme and size
+	@$(python) -m benchmarks.eligibility
+
+bench-consortia: .venv/.stamp-dev ## Propose consortia out of a real pool (DATA=…) and of synthetic ones, with proof
+	@$(python) -m benchmarks.consortia $(if $(DATA),--data '$(DATA)')
 
 bench-timetable: .venv/.stamp-dev ## The same for programmes
 	@$(python) -m benchmarks.timetable

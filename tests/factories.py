@@ -8,6 +8,8 @@ from grono.accounts.models import Person
 from grono.congress.actions import add_participant, add_room
 from grono.congress.models import Edition, Participant, Room
 from grono.directory.models import Cluster, ClusterManager, Competence, Membership, Organisation
+from grono.funding.models import CutOff, FundingCall, FundingProgramme, RuleScheme, Topic
+from grono.kit import clock
 
 _number = count(1)
 
@@ -67,3 +69,37 @@ def make_room(edition: Edition, **fields: Any) -> Room:
 def make_participant(edition: Edition, person: Person | None = None, **fields: Any) -> Participant:
     usual = {"person": person or make_person(), "code": f"P{next(_number)}"}
     return add_participant(edition, **(usual | fields))
+
+
+def make_programme(slug: str = "horizon-europe", name: str = "Horizon Europe", **fields: Any) -> FundingProgramme:
+    return FundingProgramme.objects.get_or_create(slug=slug, defaults={"name": name} | fields)[0]
+
+
+def make_scheme(code: str = "horizon-ria", **fields: Any) -> RuleScheme:
+    return RuleScheme.objects.get_or_create(code=code, defaults={"title": code} | fields)[0]
+
+
+def make_topic(
+    topic_id: str = "", *, deadlines: tuple[date, ...] = (date(2027, 9, 23),), scheme: str = "", **fields: Any
+) -> Topic:
+    """Make a published topic of Horizon Europe; ``scheme`` is the code of its rules, made if it is not there."""
+    topic_id = topic_id or f"HORIZON-CL4-2027-01-{next(_number):02d}"
+    call_id = fields.pop("call_identifier", topic_id.rpartition("-")[0] or topic_id)
+    programme = fields.pop("programme", None)
+    if "call" not in fields:
+        defaults = {"programme": programme or make_programme()}
+        fields["call"] = FundingCall.objects.get_or_create(identifier=call_id, defaults=defaults)[0]
+    usual = {
+        "topic_id": topic_id,
+        "slug": topic_id.lower(),
+        "title": f"Topic {topic_id}",
+        "action_type": "RIA",
+        "deadline_model": "single-stage",
+        "opening_date": date(2027, 1, 12),
+        "scheme": make_scheme(scheme) if scheme else None,
+        "first_seen_at": clock.now(),
+        "updated_at": clock.now(),
+    }
+    topic = Topic.objects.create(**(usual | fields))
+    CutOff.objects.bulk_create(CutOff(topic=topic, deadline_date=day) for day in deadlines)
+    return topic

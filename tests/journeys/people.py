@@ -14,6 +14,7 @@ ROLES = {
     "participant": "uczestnik",
     "member": "organizacja członkowska",
     "partner": "jej partner",
+    "czech-partner": "czeski partner",
     "manager": "koordynator klastra",
     "organiser": "organizator kongresu",
 }

@@ -29,3 +29,17 @@ def test_list_narrows_by_words(client):
 
 def test_unknown_project_is_not_found(client):
     assert client.get("/api/v1/projects/nobody").status_code == 404
+
+
+def test_list_tells_state_and_level_and_narrows_by_them(client):
+    Project.objects.create(slug="old", acronym="OLD", title="Old", source="CORDIS", cordis_id="1", status="closed")
+    Project.objects.create(
+        slug="ours", acronym="OURS", title="Ours", state="forming", level="cross-border", is_strategic=True
+    )
+    items = client.get("/api/v1/projects").json()["items"]
+    assert {(item["slug"], item["state"], item["level"], item["is_strategic"]) for item in items} == {
+        ("old", "completed", "european", False),
+        ("ours", "forming", "cross-border", True),
+    }
+    for query in ("state=forming", "level=cross-border", "is_strategic=true"):
+        assert [item["slug"] for item in client.get(f"/api/v1/projects?{query}").json()["items"]] == ["ours"]

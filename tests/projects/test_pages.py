@@ -60,7 +60,7 @@ def test_list_costs_the_same_number_of_queries_at_one_and_at_three(client, djang
     make_project("ONE", "Mar")
     page(client, "/en/projects/")
     make_project("TWO", "Mar")
-    with django_assert_num_queries(6) as at_two:
+    with django_assert_num_queries(10) as at_two:
         page(client, "/en/projects/")
     make_project("THREE", "Mar", "Sol")
     with django_assert_num_queries(len(at_two)):
@@ -74,7 +74,7 @@ def test_list_says_whether_a_project_runs(client):
     make_project("RUNS", start_date=date(2027, 5, 19), end_date=date(2027, 5, 19))
     make_project("COMES", start_date=date(2027, 5, 20), end_date=date(2028, 5, 20))
     states = [words(record.find_class("badge")[0]) for record in page(client, "/en/projects/").find_class("record")]
-    assert states == ["To come", "Running", "Finished"]
+    assert states == ["Funded", "Running", "Completed"]
 
 
 def test_project_page_shows_participants_the_coordinator_and_the_known_first(client):
@@ -92,7 +92,7 @@ def test_project_page_costs_the_same_number_of_queries_at_one_and_at_three(clien
     make_project("ONE", make_organisation())
     make_project("THREE", make_organisation(), make_organisation(), "Sol")
     page(client, "/en/projects/one/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         page(client, "/en/projects/three/")
 
 
@@ -116,7 +116,7 @@ def test_organisation_page_costs_the_same_number_of_queries_at_one_and_at_three_
     known = make_organisation(slug="known")
     make_project("ONE", known)
     page(client, "/en/organisations/known/")
-    with django_assert_num_queries(11) as at_one:
+    with django_assert_num_queries(12) as at_one:
         page(client, "/en/organisations/known/")
     make_project("TWO", known)
     make_project("THREE", "Sol", known)

@@ -51,9 +51,18 @@ def parser() -> argparse.ArgumentParser:
     solve = commands.add_parser("solve", help="run one engine alone on a JSON case")
     solve.add_argument("engine", choices=ENGINES)
     solve.add_argument("case", help="a case file; see docs/reference")
+    _add_check_eligibility(commands)
     manage = commands.add_parser("manage", help="Django's management commands")
     manage.add_argument("command")
     return top
+
+
+def _add_check_eligibility(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from grono.engines.eligibility.command import add_arguments, run
+
+    check = commands.add_parser("check-eligibility", help="tell whether a consortium may apply, and why not")
+    add_arguments(check)
+    check.set_defaults(run=run)
 
 
 def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -138,6 +147,33 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         return import_cordis_files(arguments.files, keeps_persons=arguments.keep_persons, report=arguments.report)
 
     cordis.set_defaults(run=run)
+    _add_import_calls(kinds)
+    _add_import_rules(kinds)
+
+
+def _add_import_calls(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = kinds.add_parser("calls", help="topic records of the EU Funding & Tenders portal")
+    command.add_argument("file", help="JSON lines, an array, or an object with results; also gzipped")
+    command.add_argument("--selection", action="store_true", help="the file is a part: mark nothing as absent")
+
+    def run(arguments: argparse.Namespace) -> int:
+        from grono.cli.calls import import_calls_file
+
+        return import_calls_file(arguments.file, is_selection=arguments.selection)
+
+    command.set_defaults(run=run)
+
+
+def _add_import_rules(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = kinds.add_parser("rules", help="rules of eligibility out of a JSON file, or those that come with Grono")
+    command.add_argument("file", nargs="?", help="one version, or an object with versions; none: all that come along")
+
+    def run(arguments: argparse.Namespace) -> int:
+        from grono.cli.calls import import_rules_file
+
+        return import_rules_file(arguments.file)
+
+    command.set_defaults(run=run)
 
 
 def _add_import_of(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", kind: str, what: str) -> None:

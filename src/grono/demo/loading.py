@@ -1,6 +1,7 @@
 """The demonstration edition, from the package's own data to a published congress."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,21 @@ from grono.cooperation.actions.imports_interests import import_agreements, impor
 from grono.cooperation.actions.publication import submit_profile
 from grono.cooperation.choices import ProfileState
 from grono.cooperation.models import PartneringProfile
+from grono.demo.calls import load_invented_calls
 from grono.directory.actions import import_clusters, import_organisations, import_reference
 from grono.directory.choices import AffiliationRole
 from grono.directory.models import Organisation
+from grono.funding.actions.facts_import import import_facts
+from grono.funding.actions.imports import import_calls
+from grono.funding.actions.rules import load_library
+from grono.funding.models import Topic
 from grono.kit.imports import ImportReport
 from grono.projects.actions import import_projects
+from grono.projects.actions.answers import save_answers
+from grono.projects.actions.assessing import reassess_open_projects
+from grono.projects.actions.imports_innovations import import_innovations
+from grono.projects.actions.imports_own import import_own_projects
+from grono.projects.models import Innovation, Project
 from grono.search.actions import index_everything, refresh_vectors
 from grono.search.models import Record
 from grono.site.folder.loading import load_folder, plan_and_publish
@@ -43,6 +54,12 @@ def load_demo(*, say: Callable[[str], None], hear: Callable[[str, Any], None]) -
     if not PartneringProfile.objects.exists():
         say("Loading cooperation profiles, what was written about them, and agreements …")
         load_cooperation(DATA / "cooperation")
+    if not Topic.objects.exists():
+        say("Loading calls, their rules and what organisations declare for them …")
+        load_funding(DATA)
+    if not Innovation.objects.exists():
+        say("Loading projects in preparation and innovations …")
+        load_projects(DATA / "projects")
     planned = plan_and_publish(edition, notify=True, hear=hear)
     if planned or not Record.objects.exists():
         say("Preparing the search: words …")
@@ -71,7 +88,47 @@ def load_cooperation(folder: Path) -> None:
     submit_profile(waiting, by=waiting.organisation.affiliations.get(role=AffiliationRole.REPRESENTATIVE).person)
 
 
+@transaction.atomic
+def load_funding(data: Path) -> None:
+    """Bring in the encoded rules, topics of the EU portal, invented calls, and facts of invented organisations."""
+    load_library()
+    faults = import_calls(data / "real" / "topics.jsonl.gz", by=None, is_selection=True).faults
+    if faults:
+        raise RuntimeError(str(faults[0]))
+    load_invented_calls(data / "funding")
+    _require_whole(*import_facts(data / "funding", by=None))
+
+
+@transaction.atomic
+def load_projects(folder: Path) -> None:
+    """Bring in what invented organisations prepare, run and have made, and ask the rules about their consortia."""
+    _require_whole(*import_own_projects(folder, by=None))
+    _import(import_innovations, folder / "innovations.csv")
+    for slug, answers in json.loads((folder / "answers.json").read_text(encoding="utf-8")).items():
+        _declare(Project.objects.select_related("lead_cluster").get(slug=slug), answers)
+    reassess_open_projects()
+
+
+def _declare(project: Project, answers: Mapping[str, Any]) -> None:
+    """Answer what the rules of a project's call ask, as the manager of the cluster that leads it would."""
+    assert project.lead_cluster is not None
+    save_answers(
+        project,
+        by=project.lead_cluster.managers.select_related("person").order_by("pk")[0].person,
+        version=project.version,
+        duration_months=project.duration_months,
+        trl_start=project.trl_start,
+        trl_end=project.trl_end,
+        declared=answers,
+    )
+
+
 def _import(run: Callable[..., ImportReport], file: Path) -> None:
-    report = run(file, by=None)
-    if report.faults:
-        raise RuntimeError(f"{file.name}: {report.faults[0]}")
+    _require_whole(run(file, by=None))
+
+
+def _require_whole(*reports: ImportReport) -> None:
+    """Raise ``RuntimeError`` with the first fault of the package's own files."""
+    for report in reports:
+        if report.faults:
+            raise RuntimeError(f"{report.file}: {report.faults[0]}")

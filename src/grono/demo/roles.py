@@ -23,6 +23,7 @@ ROLES = (
     DemoRole("participant", _("participant"), "P001"),
     DemoRole("member", _("member organisation"), "P002"),
     DemoRole("partner", _("its partner"), "P071"),
+    DemoRole("czech-partner", _("Czech partner"), "P039"),
     DemoRole("manager", _("cluster manager"), "P003"),
     DemoRole("organiser", _("congress organiser"), "P004"),
 )

@@ -1,7 +1,8 @@
 """Where an upper module hands something to a lower one, so that imports only ever run downwards.
 
-A module registers in its ``apps.py`` (``ready``). Three things can be registered: panels for the page of an
-organisation, a cluster or a region, documents for the search, and the personal data a module holds.
+A module registers in its ``apps.py`` (``ready``) panels for the page of an organisation, a cluster, a region or a
+funding topic, documents for the search, the personal data it holds, numbers it keeps on organisations, and the rules
+that an organisation must keep when another is merged into it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,6 +38,16 @@ class RegionPanel(Panel):
 
 
 @dataclass(frozen=True)
+class TopicPanel(Panel):
+    """A block on the page of a funding topic.
+
+    ``stamp`` returns a text that changes whenever the block may look different: the page is kept for visitors.
+    """
+
+    stamp: Callable[[], str] = str
+
+
+@dataclass(frozen=True)
 class SearchSource:
     """A kind of record that can be found: where its documents come from.
 
@@ -61,6 +72,7 @@ _panels: dict[tuple[type[Panel], str], Panel] = {}
 _sources: dict[str, SearchSource] = {}
 _personal_data: dict[str, PersonalData] = {}
 _counts: dict[str, Callable[[Iterable[int]], None]] = {}
+_merge_checks: dict[str, Callable[[int], str]] = {}
 
 
 def register_panel(panel: Panel) -> None:
@@ -96,6 +108,16 @@ def region_panels(request: HttpRequest, region: Any) -> Iterator[Drawn]:
     return _drawn(RegionPanel, request, region)
 
 
+def topic_panels(request: HttpRequest, topic: Any) -> Iterator[Drawn]:
+    """Yield the panels that have something to show about a funding topic, with their contexts."""
+    return _drawn(TopicPanel, request, topic)
+
+
+def topic_panels_stamp() -> str:
+    """Return a text that changes whenever a panel of topics may look different."""
+    return ":".join(panel.stamp() for panel in _panels.values() if isinstance(panel, TopicPanel))
+
+
 def _drawn(kind: type[Panel], request: HttpRequest, record: Any) -> Iterator[Drawn]:
     panels = (panel for (registered, _name), panel in _panels.items() if registered is kind)
     for panel in sorted(panels, key=lambda panel: (panel.order, panel.name)):
@@ -124,3 +146,13 @@ def recount(keys: Iterable[int]) -> None:
     wanted = list(keys)
     for count in _counts.values():
         count(wanted)
+
+
+def register_merge_check(name: str, check: Callable[[int], str]) -> None:
+    """Declare a rule that an organisation must keep after a merge; ``check`` returns the fault, or an empty text."""
+    _merge_checks[name] = check
+
+
+def merge_faults(key: int) -> list[str]:
+    """Return what the rules of the modules say against an organisation into which another was merged."""
+    return [fault for check in _merge_checks.values() if (fault := check(key))]

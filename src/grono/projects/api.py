@@ -1,12 +1,14 @@
-"""Projects for programs: read-only, the facts as published."""
+"""Projects for programs: read-only, those that everybody may see."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from grono.projects import queries
+from grono.projects.models import Project
 from grono.projects.queries import ProjectFilter
 
 router = Router(tags=["projects"])
@@ -14,17 +16,36 @@ MOST = 100
 
 
 class ProjectLine(Schema):
-    """A project in a list."""
+    """A project in a list.
+
+    ``state`` is idea, forming, submitted, funded, running, completed or dropped; for a project from a public source it
+    follows from its grant and dates today, and is empty where they do not tell.
+    """
 
     slug: str
     cordis_id: str | None
     acronym: str
     title: str
+    language: str
+    state: str
+    level: str
+    is_strategic: bool
+    is_demonstration: bool
     funding_scheme: str
     start_date: date | None
     end_date: date | None
     partner_count: int
     country_count: int
+
+    @staticmethod
+    def resolve_state(project: Any) -> str:
+        """Return the state of today."""
+        return str(project.state_now)
+
+    @staticmethod
+    def resolve_level(project: Any) -> str:
+        """Return how far it reaches."""
+        return str(project.level_now)
 
 
 class ProjectPage(Schema):
@@ -43,6 +64,11 @@ class Partner(Schema):
     ec_contribution: Decimal | None
     organisation: str | None
 
+    @staticmethod
+    def resolve_organisation(part: Any) -> str | None:
+        """Return the address in the directory."""
+        return part.organisation.slug if part.organisation else None
+
 
 class ProjectDetail(ProjectLine):
     """A project with its participants. Amounts in euros."""
@@ -55,6 +81,11 @@ class ProjectDetail(ProjectLine):
     source_url: str
     participants: list[Partner]
 
+    @staticmethod
+    def resolve_participants(project: Any) -> Any:
+        """Return who takes part, with their organisations."""
+        return project.participations.all()
+
 
 class Narrowing(Schema):
     """How the list is narrowed, and which stretch of it is wanted."""
@@ -62,33 +93,32 @@ class Narrowing(Schema):
     q: str = ""
     scheme: str = ""
     country: str = ""
+    state: str = ""
+    level: str = ""
+    is_strategic: bool = False
+    topic: str = ""
     limit: int = 50
     offset: int = 0
 
 
 @router.get("/projects", response=ProjectPage, operation_id="list_projects")
 def list_projects(request: HttpRequest, wanted: Query[Narrowing]) -> dict[str, object]:
-    """List projects, the latest first, at most 100 at a time."""
-    found = queries.find_projects(ProjectFilter(text=wanted.q, scheme=wanted.scheme, country=wanted.country))
+    """List public projects, the latest first, at most 100 at a time."""
+    narrowed = ProjectFilter(
+        text=wanted.q,
+        state=wanted.state,
+        level=wanted.level,
+        strategic="yes" if wanted.is_strategic else "",
+        topic=wanted.topic,
+        scheme=wanted.scheme,
+        country=wanted.country,
+    )
+    found = queries.find_projects(narrowed)
     first, limit = max(wanted.offset, 0), max(1, min(wanted.limit, MOST))
     return {"count": found.count(), "items": list(found[first : first + limit])}
 
 
 @router.get("/projects/{slug}", response=ProjectDetail, operation_id="get_project")
-def get_project(request: HttpRequest, slug: str) -> dict[str, object]:
-    """Return one project with its participants."""
-    found = queries.project_by_slug(slug)
-    plain = [name for name in ProjectDetail.model_fields if name != "participants"]
-    return {
-        **{name: getattr(found, name) for name in plain},
-        "participants": [
-            {
-                "name": part.name,
-                "country": part.country,
-                "role": part.role,
-                "ec_contribution": part.ec_contribution,
-                "organisation": part.organisation.slug if part.organisation else None,
-            }
-            for part in found.participations.all()
-        ],
-    }
+def get_project(request: HttpRequest, slug: str) -> Project:
+    """Return one public project with its participants."""
+    return queries.public_project(slug)

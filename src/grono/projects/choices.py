@@ -57,6 +57,23 @@ class InvitationState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("invitation", "expired")
 
 
+class PoolChoice(models.TextChoices):
+    """Among whom partners are looked for: organisations known from public sources, those invented for the demo, all."""
+
+    SOURCED = "sourced", _("organisations known from public sources")
+    INVENTED = "invented", _("organisations invented for the demonstration")
+    ALL = "all", _("all organisations")
+
+
+class SearchState(models.TextChoices):
+    """How far a search for partners has come."""
+
+    WAITING = "waiting", pgettext_lazy("search", "waiting")
+    RUNNING = "running", pgettext_lazy("search", "running")
+    DONE = "done", pgettext_lazy("search", "done")
+    FAILED = "failed", pgettext_lazy("search", "failed")
+
+
 class Readiness(models.TextChoices):
     """How ready an innovation is, in words; the technology readiness level says it in a number."""
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from grono.directory.models import Cluster, Organisation, Region
 from grono.directory.queries import members_of, organisations_in
-from grono.kit import clock
 from grono.kit.registry import ClusterPanel, Panel, RegionPanel
 from grono.projects.queries import participations_of, projects_of
 
@@ -17,10 +16,10 @@ SHOWN = 8
 
 def _projects(request: HttpRequest, organisation: Organisation) -> Mapping[str, Any] | None:
     """Return the organisation's parts in projects, or nothing when it has none."""
-    found = participations_of(organisation) if organisation.project_count else []
+    found = participations_of(organisation)
     if not found:
         return None
-    return {"shown": found[:SHOWN], "more": found[SHOWN:], "count": len(found), "today": clock.now().date()}
+    return {"shown": found[:SHOWN], "more": found[SHOWN:], "count": len(found)}
 
 
 PROJECTS = Panel("projects", "projects/_organisation_projects.html", _projects, order=10)

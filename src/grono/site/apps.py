@@ -11,5 +11,5 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Load who may do what: every module keeps it in ``permissions.py``."""
-        autodiscover_modules("permissions")
+        """Load who may do what: every module keeps it in ``permissions.py``, or in several files named after it."""
+        autodiscover_modules("permissions", "permissions_facts", "permissions_innovations", "permissions_workspace")

@@ -60,6 +60,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Clusters"), "clusters", {}),
         (_("Cooperation"), "profiles", {}),
         (_("Projects"), "projects", {}),
+        (_("Calls"), "funding", {}),
     ]
     if slug and signed_in and TeamMember.objects.filter(edition__slug=slug, person=request.user.pk).exists():
         entries.append((_("Organise"), "console", {"edition_slug": slug}))

@@ -24,7 +24,7 @@ TITLES: Mapping[str, str | Promise] = {
     "sector": _("Helix sector"),
     "activity": _("Activity (NACE)"),
     "cluster": _("Cluster"),
-    "type": _("Type of profile"),
+    "type": _("Type of profile or call"),
 }
 SHOWN = 7  # values; the others are behind "more"
 USUAL_REGION = 4  # letters of a NUTS 2 code: the level that people know, in Poland the voivodeship
@@ -121,6 +121,12 @@ def _choices(choices: Mapping[str, str | Promise]) -> Callable[[Iterable[str]], 
     return lambda codes: {code: str(choices[code]) for code in codes if code in choices}
 
 
+def _types(codes: Iterable[str]) -> dict[str, str]:
+    """Name the types of profiles; types of action, such as RIA, are their own names."""
+    names = dict(ProfileType.choices)
+    return {code: str(names.get(code, code)) for code in codes}
+
+
 _TREES = frozenset({"region", "activity"})
 _LABELS: Mapping[str, Callable[[Iterable[str]], dict[str, str]]] = {
     "kind": _kinds,
@@ -129,5 +135,5 @@ _LABELS: Mapping[str, Callable[[Iterable[str]], dict[str, str]]] = {
     "sector": _choices(dict(HelixSector.choices)),
     "activity": _by_code(Activity, "code"),
     "cluster": _by_code(Cluster, "slug"),
-    "type": _choices(dict(ProfileType.choices)),
+    "type": _types,
 }

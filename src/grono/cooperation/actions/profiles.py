@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
@@ -16,6 +15,7 @@ from grono.cooperation.models import PartneringProfile
 from grono.cooperation.rules import EditedMeanwhile, WrongState
 from grono.directory.models import Competence, Organisation
 from grono.kit import clock
+from grono.kit.uploads import delete_files
 from grono.search.actions import index_records
 
 log = structlog.get_logger(__name__)
@@ -91,17 +91,6 @@ def delete_profile(profile: PartneringProfile, *, by: Person) -> None:
     profile.delete()
     delete_files(files)
     log.info("profile_deleted", profile=reference, by=by.pk)
-
-
-def delete_files(files: Iterable[FieldFile]) -> None:
-    """Delete files from the disk once the transaction that forgets them is through."""
-    found = [(file.storage, file.name) for file in files if file.name]
-
-    def delete() -> None:
-        for storage, name in found:
-            storage.delete(name)
-
-    transaction.on_commit(delete)
 
 
 def locked(profile: PartneringProfile) -> PartneringProfile:

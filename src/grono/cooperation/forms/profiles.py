@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from grono.cooperation.actions.attachments import CONTENT_TYPES
 from grono.cooperation.choices import AgreementKind, PartnerSize
 from grono.cooperation.models import PartneringProfile
 from grono.cooperation.models.profiles import NOTE_LENGTH
@@ -17,6 +16,7 @@ from grono.directory.choices import HelixSector
 from grono.directory.models import Competence, Organisation
 from grono.kit.countries import country_name
 from grono.kit.sorting import sort_key
+from grono.kit.uploads import CONTENT_TYPES
 
 #: Where the Enterprise Europe Network has partners; other countries come in through a file.
 COUNTRIES = (

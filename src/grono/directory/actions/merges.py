@@ -14,7 +14,7 @@ from grono.directory import merging, rows
 from grono.directory.merging import MergeRefused, Move
 from grono.directory.models import DistinctPair, MergeRecord, Organisation
 from grono.directory.recording import recorded
-from grono.kit.registry import recount
+from grono.kit.registry import merge_faults, recount
 from grono.search.actions import index_records
 
 log = structlog.get_logger(__name__)
@@ -75,6 +75,8 @@ def _merge(survivor: Organisation, merged: Organisation, take: Collection[str]) 
             rows.check_constraints_now()
     except (IntegrityError, models.ProtectedError) as error:
         raise MergeRefused(_("The two cannot become one: a rule of the database is in the way.")) from error
+    if faults := merge_faults(survivor.pk):
+        raise MergeRefused(_("The two cannot become one. %(faults)s") % {"faults": " ".join(faults)})
     recount([survivor.pk])
     merging.note_digests(move)
     after = rows.rows(Organisation, [survivor.pk])[str(survivor.pk)]

@@ -72,8 +72,10 @@ class Topic(models.Model):
     """What one can apply for: a topic of the EU portal, or a national call entered by hand.
 
     Budgets are per grant unless the name says otherwise, in ``currency``. ``scheme`` names the encoded rules;
-    ``own_rules`` is a document for this topic alone, which goes before the scheme's. ``missing_since`` is when the
-    topic was first absent from a later file of its source: it stays here and says so.
+    ``own_rules`` is a document for this topic alone, which goes before the scheme's. ``own_conditions`` are those
+    sentences of the source on countries and applicants that go beyond the general rules (one a line), so that a
+    verdict by ``scheme`` can say that it does not cover them. ``missing_since`` is when the topic was first absent
+    from a later file of its source: it stays here and says so.
     """
 
     topic_id = models.CharField(_("topic identifier"), max_length=160, unique=True)
@@ -112,8 +114,12 @@ class Topic(models.Model):
     description = models.TextField(_("description"), blank=True)
     objectives = models.TextField(_("objectives"), blank=True)
     conditions = models.TextField(_("conditions as the source words them"), blank=True)
+    own_conditions = models.TextField(_("conditions that go beyond the general rules"), blank=True)
     priorities = ArrayField(
         models.CharField(max_length=80), verbose_name=_("cross-cutting priorities"), blank=True, default=list
+    )
+    source_keywords = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("keywords of the source"), blank=True, default=list
     )
     keywords = models.ManyToManyField(Competence, verbose_name=_("keywords"), blank=True, related_name="topics")
     url = models.URLField(_("page of the call"), max_length=500, blank=True)
@@ -175,9 +181,15 @@ class Topic(models.Model):
         """Return the address of the topic's page in the active language."""
         return reverse("funding-topic", args=[self.slug])
 
+    @property
+    def has_own_conditions(self) -> bool:
+        """Tell whether the topic's own text goes further than the general rules."""
+        return bool(self.own_conditions)
+
     def set_keys(self) -> None:
         """Make the text without accents."""
-        self.folded = fold(f"{self.topic_id} {self.title} {self.action_type} {self.description}")
+        words = (self.topic_id, self.title, self.action_type, *self.source_keywords, self.description)
+        self.folded = fold(" ".join(words))
 
 
 class CutOff(models.Model):

@@ -1,5 +1,7 @@
 """Funding programmes and the versions of their rules."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -88,3 +90,15 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.version}"
+
+    @property
+    def first_day(self) -> date | None:
+        """Return the first day of the version; ``None`` is open."""
+        first: date | None = self.valid.lower
+        return first
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day of the version; ``None`` is open."""
+        end: date | None = self.valid.upper
+        return end - timedelta(days=1) if end else None

@@ -6,18 +6,18 @@ come. A run that is interrupted anywhere therefore loses the batch at hand and n
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
 from grono.directory.models import Region
 from grono.directory.recording import recorded
+from grono.kit.locks import alone
 from grono.projects.actions.affinities import ask_for_affinities
 from grono.projects.actions.cordis_organisations import write_organisations
 from grono.projects.actions.cordis_participations import write_participations
@@ -61,7 +61,9 @@ def import_cordis(
     lacks columns, and ``AlreadyRunning``.
     """
     entries = entries_of(paths)
-    with _alone():
+    with alone(_LOCK) as is_free:
+        if not is_free:
+            raise AlreadyRunning
         record = _begin(entries, by=by, keeps_persons=keeps_persons)
         hear = progress or (lambda _record: None)
         hear(record)
@@ -76,20 +78,6 @@ def import_cordis(
         ask_for_affinities()
     log.info("cordis_imported", cordis_import=record.pk, counts=record.counts, by=by and by.pk)
     return record
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold the lock of the import; it goes with the connection, however the process ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            raise AlreadyRunning
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _begin(entries: Sequence[Entry], *, by: Person | None, keeps_persons: bool) -> CordisImport:

@@ -4,6 +4,7 @@ from grono.projects.models.affinities import AffinityRefresh, PartnerAffinity
 from grono.projects.models.cordis import CordisImport, CordisNote, CordisOrganisation
 from grono.projects.models.innovations import Innovation
 from grono.projects.models.projects import Participation, Project
+from grono.projects.models.searches import ConsortiumSearch
 from grono.projects.models.workspace import (
     BudgetLine,
     ConsortiumInvitation,
@@ -19,6 +20,7 @@ __all__ = [
     "BudgetLine",
     "ConsortiumInvitation",
     "ConsortiumRole",
+    "ConsortiumSearch",
     "CordisImport",
     "CordisNote",
     "CordisOrganisation",

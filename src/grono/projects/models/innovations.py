@@ -88,6 +88,11 @@ class Innovation(models.Model):
         """Return the address of the innovation's page in the active language."""
         return reverse("innovation", args=[self.slug])
 
+    @property
+    def sought_names(self) -> list[str]:
+        """Return what the owner seeks in words."""
+        return [str(Sought(value).label) for value in self.sought]
+
     def set_keys(self) -> None:
         """Make the text without accents, in all the languages it has."""
         parts = (self.name, self.summary)

@@ -79,6 +79,9 @@ class Project(models.Model):
     trl_start = _trl(_("technology readiness at the start"))
     trl_end = _trl(_("technology readiness at the end"))
     currency = models.CharField(_("currency"), max_length=3, default="EUR", validators=[validate_currency])
+    declared = models.JSONField(
+        _("declared for the rules"), default=dict, blank=True, help_text=_("Answers to what the rules of the call ask.")
+    )
     website = models.URLField(_("web site"), blank=True)
     is_demonstration = models.BooleanField(_("invented for the demonstration"), default=False)
     created_by = models.ForeignKey(

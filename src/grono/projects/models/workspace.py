@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grono.cooperation.models import PartneringProfile
@@ -173,11 +174,16 @@ class ConsortiumInvitation(models.Model):
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True, max_length=4000)
+    reminded_at = models.DateTimeField(_("last reminder"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("invitation to a consortium")
         verbose_name_plural = _("invitations to consortia")
         ordering = ["-sent_at", "-pk"]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state=InvitationState.SENT), name="invitation_waiting"),
+            models.Index(fields=["sent_by", "sent_at"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "organisation"],
@@ -186,14 +192,32 @@ class ConsortiumInvitation(models.Model):
                 violation_error_message=_("This organisation is invited already."),
             ),
             models.CheckConstraint(condition=Q(state__in=InvitationState.values), name="invitation_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[InvitationState.ACCEPTED, InvitationState.DECLINED])
+                | Q(answered_at__isnull=False),
+                name="invitation_answer_has_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.project} → {self.organisation}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the page on which it is read and answered."""
+        return reverse("invitation", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether it waits for its answer."""
+        return self.state == InvitationState.SENT
+
 
 class VerdictRecord(models.Model):
-    """What an assessment of the consortium said at one moment, kept whenever the outcome or its reasons change."""
+    """What an assessment of the consortium said at one moment, kept whenever the outcome or its reasons change.
+
+    ``missing`` lists the fewest further partners that would turn it to met, with candidates out of the directory; a job
+    fills it in (``null`` until then). Its shape is written down in ``grono.projects.planning.roles``.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="verdicts")
     result = models.CharField(_("verdict"), max_length=8, choices=VerdictResult)
@@ -201,6 +225,7 @@ class VerdictRecord(models.Model):
     rules_version = models.CharField(_("version of the rules"), max_length=20)
     document = models.JSONField(_("verdict, rule by rule"))
     digest = models.CharField(max_length=64)
+    missing = models.JSONField(_("partners missing"), null=True, blank=True)
     assessed_at = models.DateTimeField(_("assessed"))
 
     class Meta:

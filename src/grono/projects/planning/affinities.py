@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from grono.projects.choices import ParticipationRole
 from grono.projects.models import Participation
+from grono.projects.queries.projects import factual
 
 if TYPE_CHECKING:
     from grono.engines.matching.collaboration import Participation as Past
@@ -44,8 +45,12 @@ class Likely:
 
 
 def joint_work() -> list[Part]:
-    """Return who took part in what, in a fixed order (one query); partners outside the directory are left out."""
-    rows = Participation.objects.filter(organisation__isnull=False).order_by("project", "organisation")
+    """Return who took part in what, in a fixed order (one query); partners outside the directory are left out.
+
+    Only projects that everybody may see and that have a grant say anything about working together.
+    """
+    counted = Participation.objects.filter(factual("project__"), organisation__isnull=False)
+    rows = counted.order_by("project", "organisation")
     fields = (
         "project",
         "organisation",

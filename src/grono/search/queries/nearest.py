@@ -1,6 +1,6 @@
 """What is nearest in meaning, by the vectors of the present encoder."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,18 @@ _ANYTHING = """
     SELECT r.id, near.language, near.text, near.similarity, r.tags
     FROM near JOIN search_record r ON (r.kind, r.object_id) = (near.kind, near.object_id)
     ORDER BY near.similarity DESC, r.id
+"""
+_NEAREST_OF_MANY = """
+    WITH among AS MATERIALIZED (
+        SELECT object_id, language, text, vector FROM search_passage
+        WHERE kind = %(kind)s AND version = %(version)s AND object_id = ANY(%(among)s::bigint[])
+    )
+    SELECT wanted.key, near.object_id, near.language, near.text, near.similarity
+    FROM unnest(%(keys)s::bigint[], %(vectors)s::text[]) AS wanted(key, vector)
+    CROSS JOIN LATERAL (
+        SELECT object_id, language, text, 1 - (among.vector <=> wanted.vector::halfvec) AS similarity
+        FROM among ORDER BY among.vector <=> wanted.vector::halfvec LIMIT %(limit)s
+    ) AS near
 """
 PASSAGES_OF_A_RECORD = 4  # so many are fetched for each record wanted
 
@@ -86,6 +98,31 @@ def nearest(kind: str, to: NDArray[Any] | tuple[str, int], *, limit: int, exclud
     return sorted(found.values(), key=lambda near: (-near.similarity, near.object_id))[:limit]
 
 
+def nearest_of_many(
+    kind: str, to: Mapping[int, NDArray[Any]], *, among: Collection[int], limit: int
+) -> dict[int, list[Near]]:
+    """Return for each of many vectors, by key, the nearest of some records of a kind: one query, compared exactly.
+
+    ``among`` are the ids that come into question. It takes about a microsecond for each vector and passage.
+    """
+    wanted = {key: vector for key, vector in to.items() if vector.any()}
+    if not wanted or not among:
+        return {}
+    values = {"kind": kind, "among": list(among), "limit": limit * PASSAGES_OF_A_RECORD, "keys": list(wanted)}
+    values |= {"vectors": [_told(vector) for vector in wanted.values()], "version": planning.encoder_version()}
+    found: dict[int, dict[int, Near]] = {key: {} for key in wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST_OF_MANY, values)
+        for key, object_id, language, text, similarity in cursor.fetchall():
+            best = found[key].get(object_id)
+            if best is None or best.similarity < similarity:
+                found[key][object_id] = Near(object_id, similarity, language, text)
+    return {
+        key: sorted(near.values(), key=lambda one: (-one.similarity, one.object_id))[:limit]
+        for key, near in found.items()
+    }
+
+
 def nearest_records(vector: NDArray[Any], *, limit: int) -> list[NearRecord]:
     """Return the records of which passages are among the ``limit`` nearest to a vector, the nearest first."""
     found: dict[int, NearRecord] = {}
@@ -113,9 +150,13 @@ def vector_of(kind: str, object_id: int) -> NDArray[np.float32]:
 
 
 def _run(query: str, vector: NDArray[Any], values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    told = "[" + ",".join(f"{value:.5g}" for value in vector) + "]"
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH_FAR, [str(EF_SEARCH)])
-        cursor.execute(query, {"vector": told, "version": planning.encoder_version(), **values})
+        cursor.execute(query, {"vector": _told(vector), "version": planning.encoder_version(), **values})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def _told(vector: NDArray[Any]) -> str:
+    """Return a vector as the database reads it."""
+    return "[" + ",".join(f"{value:.5g}" for value in vector) + "]"

@@ -12,7 +12,7 @@ from grono.cooperation.choices import CONFIRMED_AGREEMENT, AgreementVisibility
 from grono.cooperation.models import AgreementParty, PartneringProfile
 from grono.directory.choices import Direction
 from grono.directory.models import Affiliation, CompetenceClaim, Membership, Organisation
-from grono.projects.models import Participation
+from grono.projects.queries import factual, public_participations
 from grono.schedule.models import Session, SessionRole
 
 ORGANISATION, PROFILE, SESSION, PARTICIPANT = "organisation", "profile", "session", "participant"
@@ -164,7 +164,7 @@ def of_sessions(sessions: QuerySet[Session]) -> dict[int, Subject]:
         known[role.session_id] += [Known("offers", w.code, str(w), source) for w in role.participant.offers.all()]
         known[role.session_id] += [Known("seeks", w.code, str(w), source) for w in role.participant.seeks.all()]
     for session in rows:
-        if session.project is not None:
+        if session.project is not None and session.project.is_public:
             source = f"project:{session.project_id}"
             known[session.pk].append(Known("project", session.project.slug, session.project.acronym, source))
     return {
@@ -206,12 +206,13 @@ def _known_of(organisations: Mapping[int, Organisation], among: Collection[int] 
 
 def _add_joint_work(known: dict[int, list[Known]], keys: Collection[int], among: Collection[int] | None) -> None:
     """Add projects of organisations, and their partners in projects and in agreements that everyone may see."""
-    own = Participation.objects.filter(organisation__in=keys)
+    own = public_participations().filter(factual("project__"), organisation__in=keys)
     for key, project, slug, acronym in own.values_list("organisation", "project", "project__slug", "project__acronym"):
         known[key].append(Known("project", slug, acronym, f"project:{project}"))
     other = "project__participations__organisation"
     wanted = {f"{other}__isnull": False} if among is None else {f"{other}__in": among}
-    partners = Participation.objects.filter(organisation__in=keys, **wanted).values_list(
+    joint = public_participations().filter(factual("project__"), organisation__in=keys, **wanted)
+    partners = joint.values_list(
         "organisation",
         "project",
         "project__acronym",

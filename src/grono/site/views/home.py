@@ -14,15 +14,19 @@ from grono.congress.models import Edition
 from grono.congress.queries import current_edition, edition_by_slug, numbers, participant_of, public_stamp
 from grono.cooperation.queries.interests import waiting_for
 from grono.cooperation.queries.profiles import profiles_to_review
-from grono.directory.models import Organisation
+from grono.directory.models import Cluster, Organisation
 from grono.directory.queries import organisations_of
+from grono.funding.queries.fitting import FittingTopic, topics_for
 from grono.kit import clock
 from grono.kit.access import require
 from grono.kit.pages import cached_page
+from grono.projects.queries.innovations import InnovationFilter, find_innovations
+from grono.projects.queries.workspace import invitations_waiting_for, projects_of_person
 from grono.site import queries
 from grono.site.recommendations.recommending import organisations_for
 
 PROPOSED = 3  # partners on the dashboard
+SHOWN = 3  # calls on the dashboard, innovations on the page of the edition
 
 
 def _home_stamp(request: HttpRequest) -> str | None:
@@ -69,8 +73,16 @@ def _edition_page(request: HttpRequest, edition: Edition) -> HttpResponse:
         "next_deadline": next((deadline for deadline in deadlines if deadline.at >= moment), None),
         "statistics": _statistics(edition),
         "organises": organises,
+        "innovations": find_innovations(InnovationFilter())[:SHOWN],
     }
     return render(request, "site/edition.html", context)
+
+
+def _calls_for(represented: list[Organisation], managed: list[Cluster]) -> list[FittingTopic]:
+    """Return the open calls that fit what a person's organisations, or the members of their clusters, do."""
+    members = Organisation.objects.filter(memberships__cluster__in=managed, memberships__left_date=None)
+    organisations = represented or list(members.distinct().order_by("pk"))
+    return topics_for(organisations, limit=SHOWN) if organisations else []
 
 
 def _statistics(edition: Edition) -> list[tuple[int, str]]:
@@ -112,6 +124,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     me = participant_of(person, edition) if edition else None
     represented = list(organisations_of(person, representing=True))
     managed = [one.cluster for one in person.managed_clusters.select_related("cluster").order_by("pk")]
+    consortia = projects_of_person(person)
+    prepared = {line.project.topic_id: line for line in reversed(consortia)}
     context: dict[str, Any] = {
         "edition": edition,
         "me": me,
@@ -122,5 +136,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_for(person) if represented else None,
         "to_review": profiles_to_review(person).count() if managed else 0,
         "partners": organisations_for(represented[0], person, limit=PROPOSED) if represented else [],
+        "invitations": list(invitations_waiting_for(person)) if represented else [],
+        "consortia": consortia,
+        "calls": [(one, prepared.get(one.topic.pk)) for one in _calls_for(represented, managed)],
     }
     return render(request, "site/dashboard.html", context)

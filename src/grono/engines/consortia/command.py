@@ -1,0 +1,63 @@
+"""The engine from the command line: one case in, proposals and their proof out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grono.engines.consortia import solve
+from grono.engines.consortia.case import proposals_to_json, solution_from_json
+from grono.engines.consortia.problem import Problem, Solution
+from grono.engines.kit.case import CaseError, read_json
+from grono.engines.kit.limits import Limits
+from grono.engines.kit.result import Result, Status
+
+EXIT_SOLVED, EXIT_INFEASIBLE, EXIT_BAD_INPUT, EXIT_NOTHING = 0, 1, 2, 3
+EXITS = {
+    Status.OPTIMAL: EXIT_SOLVED,
+    Status.FEASIBLE: EXIT_SOLVED,
+    Status.INFEASIBLE: EXIT_INFEASIBLE,
+    Status.UNKNOWN: EXIT_NOTHING,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run with these arguments (default: those of the process); returns the exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        problem = Problem.from_json(read_json(options.case).value)
+        start = None if options.start is None else solution_from_json(problem, read_json(options.start).value)
+        limits = Limits(options.seconds, options.steps)
+        if options.output is not None and not options.output.parent.is_dir():
+            raise CaseError(str(options.output), "its folder does not exist")
+    except (CaseError, ValueError) as error:
+        print(f"bad input: {error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    result = solve(problem, limits=limits, start=start)
+    _print(problem, result)
+    if options.output is not None:
+        solution = None if result.solution is None else proposals_to_json(problem, result.solution)
+        text = json.dumps(result.as_json() | {"solution": solution}, indent=1, ensure_ascii=False)
+        options.output.write_text(text + "\n", encoding="utf-8")
+    return EXITS[result.status]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="consortia", description="Find the best consortia for a call.")
+    parser.add_argument("case", type=Path, help="a JSON case")
+    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
+    parser.add_argument("--seconds", type=float, help="time limit (default 20 unless --steps is given)")
+    parser.add_argument("--steps", type=int, help="limit in nodes of the search: the same answer every time")
+    parser.add_argument("--start", type=Path, help="proposals to start from, or an earlier result")
+    return parser
+
+
+def _print(problem: Problem, result: Result[Solution]) -> None:
+    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
+    for level, proposal in zip(result.levels, result.solution or (), strict=True):
+        proof = "proven" if level.proven else f"bound {level.bound:g}, gap {100 * (level.gap or 0.0):.2f} %"
+        print(f"  {level.value:<10g} {proof}: {', '.join(problem.ids[i] for i in proposal.members)}")
+    print(f"seconds  {result.seconds:.2f}")

@@ -1,1 +1,0 @@
-"""Facts ⇄ the engine ``eligibility``: entities, verdicts and the rules that apply."""

@@ -1,0 +1,1 @@
+"""Pages of projects: those for everybody, and those of whoever prepares one."""
