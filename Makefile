@@ -13,7 +13,7 @@ grono := exec env GRONO_FOLLOW_PARENT=1 $(python) -m grono
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-data test browser check format-check lint types contracts migrations-check \
-  messages-check api-check format messages bench-meetings bench-consortia bench-matching bench-eligibility bench-timetable bench-pages bench-search bench-cross-language \
+  messages-check api-check format messages bench-meetings bench-consortia bench-matching bench-hidden-partners bench-eligibility bench-timetable bench-pages bench-search bench-cross-language \
   bench-encoding wheel clean
 
 help: ## List the targets
@@ -80,6 +80,9 @@ bench-eligibility: .venv/.stamp-dev ## Count assessments of eligibility a second
 
 bench-consortia: .venv/.stamp-dev ## Propose consortia out of a real pool (DATA=…) and of synthetic ones, with proof
 	@$(python) -m benchmarks.consortia $(if $(DATA),--data '$(DATA)')
+
+bench-hidden-partners: .venv/.stamp-dev ## Hide one partner of each real consortium: at which place is it proposed?
+	@$(python) -m benchmarks.hidden_partners
 
 bench-timetable: .venv/.stamp-dev ## The same for programmes
 	@$(python) -m benchmarks.timetable

@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from scipy.sparse import csr_array
 from grono.engines.consortia import AtLeast, DistinctAtLeast, Pairs, Problem, Requirements
 from grono.engines.matching.encoder import embedded
 
-MEMBER_STATES = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"])
-ASSOCIATED = frozenset(["AL", "AM", "BA", "CH", "FO", "GB", "GE", "IL", "IS", "KR", "MD", "ME", "MK", "NO", "NZ", "RS", "TN", "TR", "UA", "XK", "CA"])
+MEMBER_STATES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+ASSOCIATED = "AL AM BA CH FO GB GE IL IS KR MD ME MK NO NZ RS TN TR UA XK CA"
 OTHER_NAMES = {"EL": "GR", "UK": "GB", "Spain": "ES"}
 NAMES = ("member state", "member state or associated")
 #: Parts of a call that count as its needs, the weight of each, and how many of the pool cover one.
 NEEDS, NEED_WEIGHT, COVERING = 8, 0.2, 0.08
-#: Bonus for joint work: this for each doubling of the number of joint projects, at most so much.
+#: Bonus for joint work in a consortium of three: this for each doubling of the number of joint projects, at most so
+#: much; in larger ones a pair counts less, so that what one member has from all partners stays at most twice that.
 JOINT, MOST_JOINT = 0.02, 0.08
 
 
@@ -58,6 +60,12 @@ def real_problems(folder: Path, calls: int) -> tuple[str, list[Problem]]:
         f"{len(pairs.partners) // 2:,} pairs with joint work; {len(problems)} calls; three countries, one member state"
     )
     return facts, problems
+
+
+def of_size(problem: Problem, size: int) -> Problem:
+    """A real problem for consortia of this size."""
+    pairs = problem.bonuses
+    return replace(problem, size=size, pairs=replace(pairs, weights=pairs.weights * (2.0 / (size - 1))))
 
 
 def _problem(ids: tuple[str, ...], likeness: NDArray[np.float64], requirements: Requirements, pairs: Pairs) -> Problem:
@@ -134,8 +142,8 @@ def _research_action(countries: list[str]) -> Requirements:
     """Three members from three member states or associated countries, one of them from a member state."""
     names = [OTHER_NAMES.get(name, name) for name in countries]
     code = {name: at for at, name in enumerate(sorted(set(names) - {""}))}
-    member = np.array([name in MEMBER_STATES for name in names], dtype=np.uint64)
-    eligible = np.array([name in MEMBER_STATES | ASSOCIATED for name in names], dtype=np.uint64)
+    member = np.array([name in MEMBER_STATES.split() for name in names], dtype=np.uint64)
+    eligible = np.array([name in f"{MEMBER_STATES} {ASSOCIATED}".split() for name in names], dtype=np.uint64)
     return Requirements(
         flags=member | eligible << np.uint64(1),
         countries=np.array([code.get(name, -1) for name in names], dtype=np.int32),

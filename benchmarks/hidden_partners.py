@@ -18,9 +18,9 @@ projects). So the past holds projects that began later, but never the hidden one
 * Grono: a weighted sum of joint work, text, and the texts of past partners where an organisation has none, learned on
   the other fifths, among those whom the rules let in.
 
-The rules are those of Horizon Europe for research and innovation actions; the missing role is that of
-`grono.engines.consortia.roles`. Equals share the middle of their ranks. Organisations that occur in no other project
-have nothing to be found by; they are reported apart.
+The rules are those of Horizon Europe for research and innovation actions, as clauses of
+`grono.engines.consortia.compiling`. Equals share the middle of their ranks. Organisations that occur in no other
+project have nothing to be found by; they are reported apart.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.matching_cases import COUNTRIES, opened, read
 from benchmarks.matching_texts import participations
-from grono.engines.consortia.roles import missing_roles
+from grono.engines.consortia.compiling import requirements
+from grono.engines.consortia.explaining import clause_holds, holds_with
 from grono.engines.eligibility import Consortium, Entity, library
 from grono.engines.matching.collaboration import Participation, fit
 from grono.engines.matching.encoder import embedded
@@ -54,7 +55,10 @@ LEAST = 3
 DAY = date(2026, 9, 15)
 SCHEME = "horizon-ria"
 #: Candidates with which the weights are learned: the best of each signal, and others drawn at random.
-HARD, DRAWN = 30, 100
+HARD, DRAWN = 200, 300
+#: Weights before anything is learned, in the order of the features, and how strongly they pull.
+PRIOR = np.array([1.0, 3.0, 0.0, 1.0, 0.0])
+PULL = 5.0
 Floats = NDArray[np.float32]
 
 
@@ -209,14 +213,16 @@ def _eligible(projects: Sequence[dict[str, Any]], asked: Asked, pool: Pool) -> N
     lead = {row.organisation for row in participations(projects[asked.project]) if row.coordinates}
     partners = [pool.entities[number] for number in asked.given]
     led = tuple(replace(one, role="coordinator") if {one.id} == lead else one for one in partners)
-    free = np.ones(len(pool.entities), dtype=bool)
-    completion = missing_roles(library.rules(SCHEME, DAY), Consortium(led, on=DAY), pool.entities, at_least=1)
-    if len(completion.roles) == 1:
-        everybody = missing_roles(
-            library.rules(SCHEME, DAY), Consortium(led, on=DAY), pool.entities, at_least=len(pool.entities)
-        )
-        free[:] = False
-        free[[pool.number[name] for name in everybody.roles[0].candidates]] = True
+    everybody = (*led, *pool.entities)
+    project = Consortium(led, on=DAY)
+    compiled = requirements(library.rules(SCHEME, DAY), everybody, project=project).requirements
+    present = range(len(led))
+    if all(clause_holds(compiled, clause, present) for clause in compiled.clauses):
+        free = np.ones(len(pool.entities), dtype=bool)
+    else:
+        free = holds_with(compiled, present)[len(led) :]
+        if not free.any():  # more than one role is missing: no single partner completes the team
+            free[:] = True
     free[asked.given] = False
     return free
 
@@ -230,27 +236,43 @@ def _features(one: Signals) -> Floats:
 
 
 def _learned(signals: Sequence[Signals], eligible: Sequence[NDArray[np.bool_]]) -> NDArray[np.float64]:
-    """Return weights that make the hidden partners likely among hard and drawn others (conditional logit)."""
+    """Return weights that make the hidden partners likely (conditional logit, pulled towards :data:`PRIOR`).
+
+    The best of each signal compete with them, and a sample of the others that stands for all of them by its weight.
+    """
     generator = np.random.default_rng(0)
-    questions = []
-    for one, free in zip(signals, eligible, strict=True):
-        if not one.known:
-            continue
-        table = _features(one)
-        hard = np.unique(np.concatenate([np.argpartition(-table[:, at], HARD)[:HARD] for at in (0, 1, 3)]))
-        drawn = generator.choice(np.flatnonzero(one.popularity > 0), DRAWN, replace=False)
-        others = np.setdiff1d(np.union1d(hard, drawn), [*one.asked.given, one.asked.hidden])
-        questions.append(table[[one.asked.hidden, *others[free[others]]]].astype(np.float64))
+    questions = [_question(one, free, generator) for one, free in zip(signals, eligible, strict=True) if one.known]
 
-    def loss(weights: NDArray[np.float64]) -> float:
-        total = 0.05 * float(weights @ weights)
-        for rows in questions:
-            score = rows @ weights
-            total += float(np.logaddexp.reduce(score) - score[0])
-        return total
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        away = weights - PRIOR
+        total, slope = PULL / 2 * float(away @ away), PULL * away
+        for rows, stands_for in questions:
+            score = rows @ weights + stands_for
+            likely = np.exp(score - score.max())
+            total += float(np.log(likely.sum()) + score.max() - score[0])
+            slope = slope + likely @ rows / likely.sum() - rows[0]
+        return total, slope
 
-    found: NDArray[np.float64] = minimize(loss, np.array([1.0, 2.0, 0.0, 2.0, 0.0]), method="L-BFGS-B").x
+    found: NDArray[np.float64] = minimize(loss, PRIOR, jac=True, method="L-BFGS-B").x
     return found
+
+
+def _question(
+    one: Signals, free: NDArray[np.bool_], generator: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return rows of features, that of the hidden partner first, and the logarithm of how many a row stands for."""
+    table = _features(one)
+    rivals = free.copy()
+    rivals[[*one.asked.given, one.asked.hidden]] = False
+    best = np.concatenate([np.argpartition(-table[:, at], HARD)[:HARD] for at in (0, 1, 3)])
+    hard = np.unique(best[rivals[best]])
+    rivals[hard] = False
+    others = np.flatnonzero(rivals & (one.popularity > 0))
+    drawn = generator.choice(others, min(DRAWN, len(others)), replace=False)
+    rows = table[[one.asked.hidden, *hard, *drawn]].astype(np.float64)
+    stands_for = np.zeros(len(rows))
+    stands_for[1 + len(hard) :] = np.log(max(len(others), 1) / max(len(drawn), 1))
+    return rows, stands_for
 
 
 def _rank(scores: NDArray[Any], one: Signals, free: NDArray[np.bool_]) -> float:
@@ -266,15 +288,13 @@ def _print(
     signals: Sequence[Signals], eligible: Sequence[NDArray[np.bool_]], folds: NDArray[np.int64], count: int
 ) -> None:
     ranks: dict[str, list[float]] = defaultdict(list)
-    weights = {
-        fold: _learned(*zip(*[pair for pair in zip(signals, eligible, strict=True) if folds[pair[0].asked.project] != fold],
-                            strict=True))
-        for fold in range(FOLDS)
-    }  # fmt: skip
+    weights = {}
+    for fold in range(FOLDS):
+        others = [place for place, one in enumerate(signals) if folds[one.asked.project] != fold]
+        weights[fold] = _learned([signals[place] for place in others], [eligible[place] for place in others])
     for one, free in zip(signals, eligible, strict=True):
         anybody = np.ones(count, dtype=bool)
         anybody[one.asked.given] = False
-        ranks["random eligible"].append((free.sum() + 1) / 2 if free[one.asked.hidden] else float(count))
         ranks["popularity"].append(_rank(one.popularity, one, anybody))
         ranks["text only"].append(_rank(np.where(one.has_text, one.text, -1.0), one, anybody))
         ranks["joint work only"].append(_rank(one.joint, one, anybody))
@@ -284,25 +304,32 @@ def _print(
     narrowed = sum(bool(free.sum() < count - len(one.asked.given)) for one, free in zip(signals, eligible, strict=True))
     barred = sum(not free[one.asked.hidden] for one, free in zip(signals, eligible, strict=True))
     print(
-        f"{len(signals)} hidden partners, one of each project with {LEAST} or more; {count:,} organisations to choose from\n"
+        f"{len(signals)} hidden partners, one of each project with {LEAST} or more; {count:,} organisations\n"
         f"in {narrowed} of them the rules narrow the place, in {barred} they would bar the one who held it\n"
         f"{int((~known).sum())} occur in no other project and have nothing to be found by"
     )
+    drawn = _random(eligible)
     for title, chosen in (("found by something", known), ("all", np.ones_like(known))):
-        _table(title, ranks, chosen)
+        _table(title, ranks, chosen, drawn)
 
 
-def _table(title: str, ranks: dict[str, list[float]], chosen: NDArray[np.bool_]) -> None:
+def _random(eligible: Sequence[NDArray[np.bool_]]) -> tuple[float, float, float, float]:
+    """Return the expected figures of a draw among the eligible."""
+    sizes = np.array([free.sum() for free in eligible], dtype=np.float64)
+    reciprocal = float(np.mean((np.log(sizes) + np.euler_gamma) / sizes))
+    return float(np.median(sizes)) / 2, reciprocal, float(np.mean(20 / sizes)), float(np.mean(100 / sizes))
+
+
+def _table(
+    title: str, ranks: dict[str, list[float]], chosen: NDArray[np.bool_], drawn: tuple[float, float, float, float]
+) -> None:
     print(f"\n{title}, n = {int(chosen.sum())}")
     print(f"{'':<18}{'median rank':>12}{'MRR':>8}{'R@20':>8}{'R@100':>8}   Grono's MRR, R@20, R@100 beside it")
     ours = _figures(np.array(ranks["Grono"])[chosen])
-    for name, values in ranks.items():
-        own = _figures(np.array(values)[chosen])
-        ratios = " ".join(
-            f"{mine / theirs:>6.1f}×" if theirs > 1e-4 else f"{'–':>7}"
-            for mine, theirs in zip(ours[1:], own[1:], strict=True)
-        )
-        print(f"{name:<18}{own[0]:>12,.0f}{own[1]:>8.3f}{own[2]:>8.3f}{own[3]:>8.3f}   {ratios}")
+    rows = {name: _figures(np.array(values)[chosen]) for name, values in ranks.items()}
+    for name, own in {"random eligible": drawn, **rows}.items():
+        ratios = " ".join(f"{mine / theirs:>6.1f}×" for mine, theirs in zip(ours[1:], own[1:], strict=True))
+        print(f"{name:<18}{own[0]:>12,.0f}{own[1]:>8.4f}{own[2]:>8.4f}{own[3]:>8.4f}   {ratios}")
 
 
 def _figures(ranks: NDArray[np.float64]) -> tuple[float, float, float, float]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from factories import make_cluster, make_organisation
 from grono.directory.actions.merges import merge_organisations, undo_merge
 from grono.directory.merging import MergeRefused
+from grono.funding import personal_data
 from grono.funding.actions import facts, ownership
 from grono.funding.choices import AidRegulation, LegalStatus, OwnerKind
 from grono.funding.models import AnnualFigures, Label, LegalFacts, OwnershipShare, SmallAid
@@ -247,7 +248,7 @@ def test_facts_page_tells_the_size_with_linked_enterprises(client, their_organis
     size = client.get(FACTS).context["facts"].size
     assert (size.name, size.is_known) == ("medium-sized enterprise", True)
     assert [(row.year, row.staff) for row in size.years] == [(2026, "70"), (2025, "70")]
-    assert "Linked enterprises count wholly: Matka S.A.." in size.reasons
+    assert "Linked enterprises count wholly: Matka S.A." in size.reasons
 
 
 def test_facts_page_says_what_would_make_the_size_known(client, their_organisation, representative):
@@ -300,3 +301,16 @@ def test_amounts_are_read_as_they_are_written_in_polish(client, their_organisati
     client.force_login(representative)
     client.post(FACTS.replace("/en/", "/pl/") + "figures/", {"year": "2025", "turnover": "1 234 567,50"})
     assert their_organisation.annual_figures.get().turnover == Decimal("1234567.50")
+
+
+def test_owner_who_is_a_person_is_handed_out_and_erased_by_name(their_organisation, outsider):
+    for name, kind in (("Ottokar Obcy", OwnerKind.PERSON), ("ottokar obcy", OwnerKind.ENTERPRISE)):
+        ownership.add_owner(their_organisation, owner_name=name, kind=kind, percent=Decimal(30), by=None)
+    assert personal_data.OWNERS.export(outsider) == {
+        "shares_held": [{"organisation": "Żyzny Krąg sp. z o.o.", "percent": "30.00"}]
+    }
+    assert personal_data.OWNERS.erase(outsider) == 1
+    assert set(OwnershipShare.objects.values_list("owner_name", "percent")) == {
+        ("–", Decimal(30)),
+        ("ottokar obcy", Decimal(30)),
+    }

@@ -78,7 +78,7 @@ def test_import_of_the_same_files_again_adds_nothing(folder):
          "owners.csv, row 2, column owner: there is no organisation with the address nobody"),
         ("owners", "organisation,owner,percent\nzyzny-krag,matka,60\nmatka,zyzny-krag,5\n",
          "owners.csv, row 3, column owner: Ownership would be circular (each is owned by the next): "
-         "Matka S.A. → Żyzny Krąg sp. z o.o. → Matka S.A.."),
+         "Matka S.A. → Żyzny Krąg sp. z o.o. → Matka S.A."),
         ("owners", "organisation,owner_name,percent\nzyzny-krag,Fundusz,101\n",
          "owners.csv, row 2, column percent: Ensure this value is less than or equal to 100."),
         ("aid", "organisation,granted_date,amount,member_state\nzyzny-krag,3 March,5,PL\n",

@@ -28,7 +28,10 @@ def tabs(document):
     return [words(link) for link in document.xpath("//nav[contains(@class, 'tabs')]/a")]
 
 
-def encode(scheme_code, *, valid=DateRange(date(2021, 1, 1), None)):
+ALWAYS = DateRange(date(2021, 1, 1), None)
+
+
+def encode(scheme_code, *, valid=ALWAYS):
     return RuleSet.objects.create(
         scheme=make_scheme(scheme_code),
         version="1",
@@ -204,7 +207,7 @@ def test_page_shows_what_the_deadlines_were_and_that_the_source_dropped_the_topi
     )
     text = told(page(client, f"/en/funding/{topic.slug}/"))
     assert "Absent from its source since 1 April 2027." in text
-    assert "Deadlines changed once 1 March 2027: 1 September 2027 → 23 September 2027" in text
+    assert "Deadlines changed once 1 March 2027 : 1 September 2027 → 23 September 2027" in text
 
 
 def test_conditions_without_encoded_rules_are_the_text_of_the_source_and_labelled_so(client):

@@ -107,7 +107,7 @@ def test_watching_twice_changes_the_days_alone(partner):
 
 
 def test_draft_cannot_be_watched_nor_a_reminder_set_a_year_ahead(partner):
-    with pytest.raises(ValidationError, match="not published|nie jest opublikowany"):
+    with pytest.raises(ValidationError, match="nie jest opublikowany"):
         watch_topic(make_topic(state=TopicState.DRAFT), by=partner)
     with pytest.raises(ValidationError, match="180"):
         watch_topic(make_topic(), by=partner, days_before=365)
@@ -156,7 +156,7 @@ def test_page_of_watched_topics_costs_the_same_at_one_and_at_three(client, outsi
     watch_topic(make_topic(), by=outsider)
     client.force_login(outsider)
     page(client, "/en/funding/watched/")
-    with django_assert_num_queries(3) as at_one:
+    with django_assert_num_queries(4) as at_one:
         page(client, "/en/funding/watched/")
     for _ in range(2):
         watch_topic(make_topic(), by=outsider)

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from journeys.consortia import ask_for_proposals, invite, workspace
 from journeys.people import EDITION, become, become_at
 
 #: Addresses, or where the first link of a kind leads whose address is not known beforehand.
@@ -23,6 +24,14 @@ PAGES: dict[str, list[str | tuple[str, str]]] = {
         "/pl/regions/PL82/",
         "/pl/directory/lookup/?number=1111111112",
         "/pl/projects/",
+        "/pl/projects/demo-folia-wraca/",
+        "/pl/projects/map/",
+        "/pl/projects/pipeline/",
+        "/pl/innovations/",
+        "/pl/innovations/demo-folia-z-pola/",
+        "/pl/funding/",
+        "/pl/funding/horizon-cl6-2027-01-circbio-03/",
+        "/pl/funding/deadlines/",
         "/pl/search/?q=recykling",
         "/pl/search/?q=recykling&country=PL",
         "/pl/search/?q=qwrtpsdfg",
@@ -57,6 +66,9 @@ PAGES: dict[str, list[str | tuple[str, str]]] = {
         "/pl/cooperation/organisations/demo-foliokrag/interest/",
         "/pl/cooperation/agreements/",
         "/pl/cooperation/agreements/new/",
+        "/pl/organisations/demo-laminaria-aero/facts/",
+        "/pl/organisations/demo-laminaria-aero/innovations/new/",
+        "/pl/projects/new/",
     ],
     "manager": [
         "/pl/dashboard/",
@@ -66,6 +78,13 @@ PAGES: dict[str, list[str | tuple[str, str]]] = {
         "/pl/clusters/klaster-pokazowy-zamknieta-petla/fees/",
         "/pl/directory/new/",
         "/pl/directory/import/",
+        "/pl/projects/demo-folia-wraca/edit/",
+        "/pl/projects/demo-folia-wraca/consortium/",
+        "/pl/projects/demo-folia-wraca/consortium/answers/",
+        "/pl/projects/demo-folia-wraca/consortium/budget/",
+        ("/pl/projects/demo-folia-wraca/consortium/", "main a[href*='/consortium/budget/'].button"),
+        "/pl/projects/demo-folia-wraca/outline/",
+        "/pl/funding/new/",
     ],
     "organiser": [
         f"{EDITION}/organiser/",
@@ -112,6 +131,24 @@ def test_steps_of_an_import_and_a_merge_have_no_findings(page: Page):
     page.get_by_role("button", name="Scal w jedną").click()
     findings |= _look(page, f"{_path(page)}history/")
     findings |= _look(page, "/pl/directory/duplicates/")
+    assert findings == {}
+
+
+def test_steps_of_a_search_and_an_invitation_have_no_findings(page: Page):
+    project, member = "demo-woda-ponad-granica", "Laminaria Aero"
+    become(page, "manager")
+    page.emulate_media(reduced_motion="reduce")
+    ask_for_proposals(page, project, size=4)
+    findings = _look(page, _path(page))
+    findings |= _look(page, f"{workspace(project)}invite/?organisation=demo-laminaria-aero")
+    invite(page, project, organisation=member, words="Szukamy kogoś, kto zrobi formy zbiorników.")
+    invitation = _followed(page, workspace(project), "#invitations h3 a")
+    become_at(page, "member", "/pl/")
+    findings |= _look(page, invitation)
+    become_at(page, "manager", invitation)
+    page.get_by_text("Wycofaj zaproszenie").click()
+    page.get_by_role("button", name="Wycofaj").click()
+    expect(page.locator("main")).to_contain_text("Zaproszenie zostało wycofane")
     assert findings == {}
 
 

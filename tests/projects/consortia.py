@@ -1,6 +1,5 @@
 """Consortia as the tests make them: topics with rules, partners with declared facts, and what waits in the queue."""
 
-from datetime import date
 from typing import Any
 
 from django.core import mail
@@ -93,7 +92,7 @@ def jobs() -> list[tuple[str, dict[str, Any]]]:
 def run_jobs(*names: str) -> None:
     """Run the jobs of these names, or all, that wait, and forget every job."""
     waiting = jobs()
-    _forget()
+    forget_jobs()
     for name, args in waiting:
         if not names or name in names:
             getattr(tasks, name)(**args)
@@ -106,12 +105,10 @@ def sent_mails() -> list[tuple[str, str]]:
     return sorted((message.to[0], message.subject) for message in mail.outbox)
 
 
-def _forget() -> None:
+def forget_jobs() -> None:
+    """Empty the queue, which the end of a test with real transactions leaves as it is."""
     # The queue is the library's; its models can only be read.
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
-DEADLINE = date(2027, 9, 23)

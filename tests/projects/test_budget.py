@@ -96,9 +96,9 @@ def test_budget_is_read_in_a_constant_number_of_queries(project, django_assert_n
 @pytest.mark.parametrize(
     ("grants", "warning"),
     [
-        (("180000", "64000"), "The grant asked for, 244,000 EUR, is above the largest one expected: 200,000 EUR."),
-        (("30000", "1000"), "The grant asked for, 31,000 EUR, is below the smallest one expected: 100,000 EUR."),
-        (("70000", "32000"), "Żyzny Krąg sp. z o.o. asks for 70,000 EUR; at 80 % its costs allow 64,000 EUR at most."),
+        (("180000", "64000"), "The grant asked for, 244,000 €, is above the largest one expected: 200,000 €."),
+        (("30000", "1000"), "The grant asked for, 31,000 €, is below the smallest one expected: 100,000 €."),
+        (("70000", "32000"), "Żyzny Krąg sp. z o.o. asks for 70,000 €; at 80 % its costs allow 64,000 € at most."),
     ],
 )
 def test_grant_beyond_the_topic_or_the_rate_is_warned_of(project, representative, grants, warning):
@@ -204,6 +204,6 @@ def test_table_goes_out_as_csv_and_xlsx_with_numbers_and_no_formulas(project, re
 
 def test_money_is_written_as_the_language_does():
     space = "\N{NO-BREAK SPACE}"
-    assert money(Decimal("1234567.50"), "EUR") == f"1,234,567.50{space}EUR"
+    assert money(Decimal("1234567.50"), "EUR") == f"1,234,567.50{space}€"
     with override("pl"):
         assert money(Decimal(1234567), "PLN") == f"1{space}234{space}567{space}PLN"

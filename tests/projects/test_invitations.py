@@ -20,7 +20,7 @@ from grono.projects.actions import own, roles
 from grono.projects.models import ConsortiumInvitation, Project
 from grono.projects.queries import workspace as queries
 from grono.projects.rules import ProjectRefused
-from projects.consortia import border_topic, declared, sent_mails, start, state, verdicts
+from projects.consortia import border_topic, declared, forget_jobs, sent_mails, start, state, verdicts
 
 pytestmark = pytest.mark.django_db
 START = datetime.fromisoformat("2027-05-03T09:00:00+02:00")
@@ -183,6 +183,13 @@ def test_personal_data_are_handed_out_to_the_writer_only_and_erased(invitation, 
     assert (kept.sent_by, kept.answered_by, kept.message) == (None, None, "Join us.")
 
 
+@pytest.fixture
+def empty_queue() -> Iterator[None]:
+    """Leave no job behind: the rows of the queue outlive a test with real transactions."""
+    yield
+    forget_jobs()
+
+
 def at_once(*acts: Callable[[], object]) -> list[str]:
     """Do things at the same moment; return which were done and which refused."""
     barrier = Barrier(len(acts))
@@ -201,12 +208,14 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         return sorted(pool.map(run, acts))
 
 
+@pytest.mark.usefixtures("empty_queue")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_simultaneous_acceptances_one_makes_the_partner(invitation, project, partner):
     results = at_once(*[lambda: actions.accept_invitation(invitation, by=partner)] * 2)
     assert (results, project.participations.count(), verdicts(project)) == (["done", "refused"], 2, ["not met", "met"])
 
 
+@pytest.mark.usefixtures("empty_queue")
 @pytest.mark.django_db(transaction=True)
 def test_two_organisations_that_accept_at_once_both_join_and_one_fills_the_role(
     project, partner_organisation, partner, representative

@@ -1,10 +1,12 @@
 """The map of cross-border projects: which countries are joined, and every mark a link to the projects behind it."""
 
 from collections import Counter
+from itertools import combinations
 
 import pytest
 from django.test import override_settings
 
+from grono.directory.atlas import outlines
 from grono.projects.drawing import MOST, Picture, picture
 from grono.projects.models import Participation, Project
 from grono.projects.queries.geography import Joined, joined_countries
@@ -78,6 +80,18 @@ def test_country_outside_the_map_stands_beside_it_and_in_the_table():
 
 def test_chosen_country_shows_only_its_own_pairs():
     assert {line.pair for line in drawn({("CZ", "PL"): 1, ("CZ", "DE"): 5}, home="PL").lines} == {("CZ", "PL")}
+
+
+@pytest.mark.django_db
+def test_number_in_a_country_leads_to_as_many_projects_with_and_without_a_chosen_country(client):
+    make_project("ONE", "PL", "CZ", "DE")
+    make_project("TWO", "CZ", "PL")
+    make_project("THREE", "CZ", "DE")
+    for query in ("", "?country=PL"):
+        document = page(client, f"/en/projects/map/{query}")
+        for mark in document.xpath('//g[@class="map-wide"]//a[@class="map-bubble"]'):
+            listed = page(client, mark.get("href")).find_class("record")
+            assert len(listed) == int(words(mark.find("text")))
 
 
 @pytest.mark.django_db

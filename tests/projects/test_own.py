@@ -74,7 +74,7 @@ def test_second_project_of_an_acronym_and_one_called_like_a_page_get_their_own_a
 def test_project_goes_from_idea_to_completed_and_no_further(their_organisation, representative):
     project = make_own(their_organisation, by=representative, state="completed")
     assert project.state == "completed"
-    with pytest.raises(ProjectRefused, match="cannot become"):
+    with pytest.raises(ProjectRefused, match="zakończony"):
         actions.drop_project(project, by=representative)
 
 

@@ -28,8 +28,9 @@ def load_invented_calls(folder: Path) -> int:
     cluster = Cluster.objects.get(slug=CLUSTER)
     by = cluster.managers.select_related("person").order_by("pk")[0].person
     words = {one.code: one for one in Competence.objects.all()}
+    programmes = {call["programme"]["slug"]: _programme(call["programme"]) for call in reversed(calls)}
     for call in calls:
-        topic = _entered(call, cluster, words, by=by)
+        topic = _entered(call, cluster, words, programmes[call["programme"]["slug"]], by=by)
         if call.get("own"):
             rules = (folder / "rules" / f"{call['own']}.json").read_text(encoding="utf-8")
             Topic.objects.filter(pk=topic.pk).update(own_rules=json.loads(rules))
@@ -37,7 +38,14 @@ def load_invented_calls(folder: Path) -> int:
     return len(calls)
 
 
-def _entered(call: Mapping[str, Any], cluster: Cluster, words: Mapping[str, Competence], *, by: Person) -> Topic:
+def _entered(
+    call: Mapping[str, Any],
+    cluster: Cluster,
+    words: Mapping[str, Competence],
+    programme: FundingProgramme,
+    *,
+    by: Person,
+) -> Topic:
     fields = {name: call[name] for name in WRITTEN if name in call and name not in {"scheme", "opening_date"}}
     fields |= {
         "language": "pl",
@@ -48,13 +56,10 @@ def _entered(call: Mapping[str, Any], cluster: Cluster, words: Mapping[str, Comp
     }
     days = [date.fromisoformat(day) for day in call["dates"]]
     keywords = [words[code] for code in call["keywords"] if code in words]
-    topic = save_topic(None, by=by, fields=fields, dates=days, programme=_programme(call["programme"]), keywords=keywords)
+    topic = save_topic(None, by=by, fields=fields, dates=days, programme=programme, keywords=keywords)
     Topic.objects.filter(pk=topic.pk).update(is_demonstration=True)
     return topic
 
 
 def _programme(given: Mapping[str, Any]) -> FundingProgramme:
-    known = FundingProgramme.objects.filter(slug=given["slug"]).first()
-    return known or FundingProgramme(
-        slug=given["slug"], name=LazyI18nString(given["name"]), level=given["level"], country=given["country"]
-    )
+    return FundingProgramme(name=LazyI18nString(given["name"]), level=given["level"], country=given["country"])

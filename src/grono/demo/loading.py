@@ -24,7 +24,7 @@ from grono.funding.models import Topic
 from grono.kit.imports import ImportReport
 from grono.projects.actions import import_projects
 from grono.projects.actions.answers import save_answers
-from grono.projects.actions.assessing import reassess_open_projects
+from grono.projects.actions.assessing import find_all_missing_partners, reassess_open_projects
 from grono.projects.actions.imports_innovations import import_innovations
 from grono.projects.actions.imports_own import import_own_projects
 from grono.projects.models import Innovation, Project
@@ -66,6 +66,7 @@ def load_demo(*, say: Callable[[str], None], hear: Callable[[str, Any], None]) -
         index_everything()
     say("Preparing the search: meanings …")
     refresh_vectors()
+    find_all_missing_partners()
     return edition
 
 

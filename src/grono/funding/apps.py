@@ -20,4 +20,5 @@ class FundingConfig(AppConfig):
         register_panel(panels_facts.FACTS)
         register_merge_check("funding-ownership", ownership_fault)
         register_personal_data(personal_data.WATCHES)
+        register_personal_data(personal_data.OWNERS)
         register_search(documents.TOPICS)

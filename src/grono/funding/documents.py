@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grono.funding.choices import TopicState
 from grono.funding.models import Topic
+from grono.funding.points import points_of
 from grono.kit.registry import SearchSource
 from grono.search.documents import SearchText
 
@@ -27,7 +28,7 @@ def documents(ids: Iterable[int] | None) -> Iterator[SearchText]:
             excerpt=_excerpt(topic.description),
             path=f"funding/{topic.slug}/",
             type=topic.action_type,
-            meaning=f"{topic.title}\n{words}\n{topic.description}",
+            meaning="\n".join((topic.title, *points_of(topic.description))),
             is_demonstration=topic.is_demonstration,
         )
 

@@ -1,10 +1,12 @@
-"""Personal data in watches: what is handed out and what is erased."""
+"""Personal data in watches and among owners: what is handed out and what is erased."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from grono.accounts.models import Person
+from grono.funding.actions.ownership import anonymise_owner
 from grono.funding.models import TopicWatch
+from grono.funding.queries.ownership import held_by_person
 from grono.kit.registry import PersonalData
 
 
@@ -30,3 +32,19 @@ def _erase(person: Person) -> int:
 
 
 WATCHES = PersonalData("watched_topics", _export, _erase)
+
+
+def _export_owners(person: Person) -> Mapping[str, Any]:
+    return {
+        "shares_held": [
+            {"organisation": share.organisation.name, "percent": str(share.percent)}
+            for share in held_by_person(str(person))
+        ]
+    }
+
+
+def _erase_owners(person: Person) -> int:
+    return anonymise_owner(str(person))
+
+
+OWNERS = PersonalData("owners", _export_owners, _erase_owners)

@@ -84,11 +84,15 @@ def picture(joined: Joined, address: Address, *, home: str = "") -> Picture:
     lines = [Line(pair, count, address(*pair)) for pair, count in _sorted(pairs)]
     countries = {country for pair in pairs for country in pair}
     counts = {country: joined.countries[country] for country in countries}
+
+    def of_country(country: str) -> str:
+        return address(country, home if country != home else "")
+
     return Picture(
         view_box=EUROPE.view_box,
         lands=lands(EUROPE, home=home, inhabited=countries),
-        wide=_layer(lines, counts, address, pixels=WIDE),
-        narrow=_layer(lines, counts, address, pixels=NARROW),
+        wide=_layer(lines, counts, of_country, pixels=WIDE),
+        narrow=_layer(lines, counts, of_country, pixels=NARROW),
         lines=lines,
         outside=sorted(country for country in countries if _place(country) is None),
         projects=joined.projects,
@@ -110,7 +114,7 @@ def _place(country: str) -> tuple[float, float] | None:
     return (round(x, 1), round(y, 1)) if EUROPE.holds(x, y) else None
 
 
-def _layer(lines: list[Line], counts: dict[str, int], address: Address, *, pixels: int) -> Layer:
+def _layer(lines: list[Line], counts: dict[str, int], of_country: Callable[[str], str], *, pixels: int) -> Layer:
     drawn = [line for line in lines if all(_place(country) for country in line.pair)][: MOST[pixels]]
     most, least = (drawn[0].count, drawn[-1].count) if drawn else (1, 0)
     arcs = [
@@ -120,7 +124,7 @@ def _layer(lines: list[Line], counts: dict[str, int], address: Address, *, pixel
     largest = max(counts.values(), default=1)
     shown = (country for country in counts if _place(country))
     ordered = sorted(shown, key=lambda country: (-counts[country], country))
-    bubbles = [_bubble(name, counts[name], address, pixels=pixels, largest=largest) for name in ordered]
+    bubbles = [_bubble(name, counts[name], of_country(name), pixels=pixels, largest=largest) for name in ordered]
     return Layer(arcs[::-1], bubbles)
 
 
@@ -137,9 +141,9 @@ def _curve(one: str, other: str) -> str:
     return f"M{x1:.0f} {y1:.0f}Q{bend_x:.0f} {bend_y:.0f} {x2:.0f} {y2:.0f}"
 
 
-def _bubble(country: str, count: int, address: Address, *, pixels: int, largest: int) -> Bubble:
+def _bubble(country: str, count: int, url: str, *, pixels: int, largest: int) -> Bubble:
     x, y = _place(country) or (0.0, 0.0)
     least, growth, text = SIZES[pixels]
     pixel = EUROPE.width / pixels
     radius = (least + growth * sqrt(count / largest)) * pixel
-    return Bubble(country, count, address(country, ""), x, y, round(radius, 1), round(text * pixel, 1))
+    return Bubble(country, count, url, x, y, round(radius, 1), round(text * pixel, 1))

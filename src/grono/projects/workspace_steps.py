@@ -91,7 +91,7 @@ def _by_missing(
     waiting = [each.organisation.name for each in invitations if each.is_waiting]
     if waiting:
         return Step(
-            _("The rules are not met yet. You wait for the answer of %(who)s.") % {"who": ", ".join(waiting[:3])},
+            _("You wait for an answer (%(who)s); the rules are not met yet.") % {"who": ", ".join(waiting[:3])},
             "#invitations",
             _("Invitations"),
         )
@@ -113,7 +113,9 @@ def _by_budget(project: Project, budget: BudgetTable) -> Step:
         return Step(_("The budget holds amounts in several currencies. Put them into one."), url, _("Budget"))
     if empty:
         who = ", ".join(empty[:3])
-        text = _("The encoded rules are met. The budget still lacks the costs of %(who)s.") % {"who": who}
+        text = _("The encoded rules are met, but the budget still lacks costs (%(who)s) and is not complete.") % {
+            "who": who
+        }
         return Step(text, url, _("Budget"))
     if budget.warnings:
         return Step(_("The encoded rules are met. The budget deserves a second look."), url, _("Budget"))

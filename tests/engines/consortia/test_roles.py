@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from engines.consortia.partners import DAY, all_rules, entities, pools, projects
+from grono.engines.consortia.compiling import requirements
 from grono.engines.consortia.roles import Completion, Why, missing_roles
 from grono.engines.consortia.wanted import Term
 from grono.engines.eligibility import Consortium, Entity, Missing, Outcome, Owner, Rules, Verdict, assess, library
+from grono.engines.eligibility.operators import Lead
 
 RULES = [rules for rules in all_rules() if rules.code != "de-minimis"]
 PRESUMED = ("owners",)
@@ -31,10 +33,17 @@ def cured_by(rules: Rules, consortium: Consortium, more: tuple[Entity, ...], tar
     if sum(entity.role == "coordinator" for entity in whole.entities) > 1:
         return False
     after = outcomes(assess(rules, whole, presume=PRESUMED))
-    kept = {rule for rule, outcome in before.items() if outcome is Outcome.MET}
-    return all(after[rule] is Outcome.MET for rule in targets) and all(
-        after[rule] is not Outcome.NOT_MET or before[rule] is Outcome.NOT_MET for rule in kept | set(before)
+    demanded = {rule for rule in compiled_wholly(rules, whole) if before[rule] is Outcome.MET}
+    return all(after[rule] is Outcome.MET for rule in targets | demanded) and all(
+        after[rule] is not Outcome.NOT_MET or before[rule] is Outcome.NOT_MET for rule in before
     )
+
+
+def compiled_wholly(rules: Rules, consortium: Consortium) -> set[str]:
+    """Rules on partners alone: they stay met. Budgets and the choice of a lead may be left open."""
+    compiled = requirements(rules, consortium.entities, project=consortium, presume=PRESUMED)
+    leads = {rule.id for rule in rules.rules if isinstance(rule.test, Lead)}
+    return {clause.rule for clause in compiled.requirements.clauses} - set(compiled.uncompiled) - leads
 
 
 def breaks_alone(rules: Rules, entity: Entity, consortium: Consortium) -> bool:

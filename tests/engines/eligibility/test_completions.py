@@ -15,7 +15,8 @@ from engines.eligibility.makers import DAY, MET, NOT_MET, UNKNOWN, costs, outcom
 from grono.engines.eligibility import Consortium, Entity, Outcome, Owner, Rules, YearFigures, assess, classify
 from grono.engines.kit.case import CaseError
 
-COUNTRIES = ("PL", "DE", "NO", "US", "CL")
+#: As many eligible ones as a case has entities, so that all of them can lie in different countries.
+COUNTRIES = ("PL", "DE", "NO", "US", "FR")
 TYPES = ("PRC", "HES")
 #: All differences and sums of the amounts below, so that even a limit of a half can be met exactly.
 AMOUNTS = (0.0, 10.0, 20.0, 30.0, 80.0, 90.0, 100.0, 110.0, 120.0, 190.0, 200.0, 210.0, 300.0, 1e7)
@@ -67,7 +68,12 @@ def missing_in(case: Sequence[Entity], *fields: str) -> int:
     return sum(getattr(entity, name) is None for entity in case for name in fields)
 
 
-WHO: list[dict[str, Any]] = [{}, {"country": ["PL", "DE"]}, {"type": ["HES"]}, {"country": ["EU-MS"], "type": ["HES"]}]
+WHO: list[dict[str, Any]] = [
+    {},
+    {"country": ["PL", "DE"]},
+    {"type": ["HES"]},
+    {"country": ["PL", "NO"], "type": ["HES"]},
+]
 
 
 def counting(operator: str, who: dict[str, Any], least: int, more: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """From a call, its rules and a pool of organisations to the best consortia, each with proof.
 
-`solve` finds the best consortia that keep the requirements and differ enough from each other, `check` tells whether
-proposals keep the rules. The compiled search is loaded by the first solve only.
+`requirements` compiles the rules of a call, `solve` finds the best consortia that keep them and differ enough from each
+other, `check` tells whether proposals keep them, `explain` says who brings what, and `missing_roles` who is still
+needed. The compiled search is loaded by the first solve only.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grono.engines.consortia.checker import check
+from grono.engines.consortia.compiling import Compiled, requirements
+from grono.engines.consortia.explaining import Explanation, explain
+from grono.engines.consortia.holding import Holding, proposals_that_hold
 from grono.engines.consortia.problem import (
     AnyOf,
     Apart,
@@ -24,6 +28,7 @@ from grono.engines.consortia.problem import (
     Solution,
     value_of,
 )
+from grono.engines.consortia.roles import Completion, MissingRole, missing_roles
 from grono.engines.kit.limits import Limits
 from grono.engines.kit.progress import Progress
 from grono.engines.kit.result import Result
@@ -34,16 +39,25 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "Clause",
+    "Compiled",
+    "Completion",
     "DistinctAtLeast",
     "Every",
+    "Explanation",
+    "Holding",
     "Limits",
+    "MissingRole",
     "Pairs",
     "Problem",
     "Proposal",
     "Requirements",
     "Solution",
     "check",
+    "explain",
     "main",
+    "missing_roles",
+    "proposals_that_hold",
+    "requirements",
     "solve",
     "value_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -147,8 +147,16 @@ class Field:
         return tuple(chosen)
 
     def _demanded(self, targets: Sequence[str], before: Verdict) -> Requirements:
-        """The clauses of the targets and of the rules that are met and shall stay so."""
-        kept = {finding.rule for finding in before.findings if finding.outcome is Outcome.MET} | set(targets)
+        """The clauses of the targets and of the rules that are met and shall stay so.
+
+        While no coordinator is named, whoever joins may leave it open who leads: such a rule may become unknown.
+        """
+        led = any(entity.role == "coordinator" for entity in self.request.consortium.entities)
+        kept = {
+            finding.rule
+            for finding in before.findings
+            if finding.outcome is Outcome.MET and (led or finding.kind != "lead")
+        } | set(targets)
         whole = self.compiled.requirements
         return replace(whole, clauses=tuple(clause for clause in whole.clauses if clause.rule in kept))
 
@@ -163,15 +171,17 @@ class Field:
             dislike[number] += LEADING * (entity.role == "coordinator")
             if imaginary:
                 counts[number] = MOST
-        for kind in self._barred(before):
-            counts[self.compiled.kinds.of[sample] == kind] = 0
+        counts[self.barred(before)[sample]] = 0
         leads = np.array([self.entities[one].role == "coordinator" for one in sample], dtype=bool)
         return Classes(sample, counts, dislike, leads)
 
-    def _barred(self, before: Verdict) -> Iterator[int]:
-        """Kinds that break, for certain, a rule on every partner that is unknown or not met as it is."""
+    def barred(self, before: Verdict) -> NDArray[np.bool_]:
+        """Return a mask: who would break, for certain, a rule on every partner that is unknown or not met as it is."""
         open_rules = {finding.rule for finding in before.findings if finding.outcome is not Outcome.MET}
+        kinds = self.compiled.kinds
+        barred = np.zeros(len(kinds.samples), dtype=bool)
         for clause in self.compiled.requirements.clauses:
             if isinstance(clause, Every) and clause.rule in open_rules:
-                outcomes = self.compiled.kinds.outcomes(self.compiled.properties[clause.bit].condition)
-                yield from (int(kind) for kind in np.flatnonzero(outcomes == NOT_MET))
+                barred |= kinds.outcomes(self.compiled.properties[clause.bit].condition) == NOT_MET
+        mask: NDArray[np.bool_] = barred[kinds.of]
+        return mask

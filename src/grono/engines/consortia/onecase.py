@@ -148,7 +148,7 @@ def _reduce(search: Search, case: Case) -> tuple[Reduced, Prices]:
     relaxation = case.relaxation
     count = 2 * len(case.pool.gain)
     reduced = reduce(case.pool, case.terms, relaxation.prices, search.to_beat - case.constant)
-    while max(case.terms.places, FEW) <= len(reduced.worth) < SHRUNK * count:
+    while max(case.terms.places, FEW) <= len(reduced.worth) < SHRUNK * count and not search.clock.over:
         count = len(reduced.worth)
         fresh = _relax(reduced.pool, case.terms)
         _guess(search, case, reduced.pool, fresh)

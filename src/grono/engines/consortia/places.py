@@ -102,7 +102,7 @@ def _candidates(looked: Looked, pick: int, others: Sequence[int], at_least: int,
     field = looked.field
     assert looked.demanded is not None
     around = (*range(field.present), *others)
-    fitting = holds_with(looked.demanded, around)[field.present :]
+    fitting = (holds_with(looked.demanded, around) & ~field.barred(looked.before))[field.present :]
     found = 0
     for number in _by_fit(field, fitting, pick, others)[:TRIED]:
         verdict = _verdict(field, number, others)
@@ -124,7 +124,7 @@ def _possible(
 ) -> Iterator[Possible]:
     """Organisations that nothing known keeps from the place, the best fit first; one verdict for each kind decides."""
     field = looked.field
-    may = _may_fit(field, needed)[field.present :]
+    may = (_may_fit(field, needed) & ~field.barred(looked.before))[field.present :]
     decided: dict[int, tuple[str, ...]] = {}
     found = 0
     for number in _by_fit(field, may, pick, others):
@@ -153,12 +153,11 @@ def _may_fit(field: Field, needed: Sequence[Clause]) -> NDArray[np.bool_]:
 
 
 def _lacking(looked: Looked, entity: Entity, verdict: Verdict) -> tuple[str, ...]:
-    """The data of a candidate alone that keep targets unknown; none where something else does, or speaks against it."""
+    """The data of a candidate alone that keep rules unknown; none where something else does, or speaks against it."""
     if not looked.field.accepts(_softened(verdict), looked.targets, looked.before):
         return ()
-    unknown = [
-        finding for finding in verdict.findings if finding.outcome is Outcome.UNKNOWN and finding.rule in looked.targets
-    ]
+    demanded = {clause.rule for clause in looked.demanded.clauses} if looked.demanded else set(looked.targets)
+    unknown = [one for one in verdict.findings if one.outcome is Outcome.UNKNOWN and one.rule in demanded]
     missing = [one for finding in unknown for one in finding.missing]
     if not missing or any(one.entity != entity.id for one in missing):
         return ()

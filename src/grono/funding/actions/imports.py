@@ -63,8 +63,8 @@ class CallReport:
         if self.refused:
             return _("%(file)s: nothing was saved.") % {"file": self.file}
         return _(
-            "%(file)s: %(read)d records; %(created)d topics new, %(updated)d changed (%(deadlines)d deadlines),"
-            " %(unchanged)d unchanged, %(missing)d no longer there, %(returned)d back, %(refused)d refused."
+            "%(file)s: records: %(read)d; topics: %(created)d new, %(updated)d changed (deadlines of %(deadlines)d),"
+            " %(unchanged)d unchanged, %(missing)d absent, %(returned)d back; records refused: %(refused)d."
         ) % {"file": self.file, **{name: self.counts.get(name, 0) for name in COUNTS}}
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from grono.accounts.models import Person
 from grono.directory.models import Organisation
 from grono.funding.models import OwnershipShare
-from grono.funding.queries.ownership import circle_message, circle_through
+from grono.funding.queries.ownership import circle_message, circle_through, held_by_person
 
 log = structlog.get_logger(__name__)
 WHOLE = Decimal(100)
+#: What stands in place of the name of a natural person that was erased.
+NAMELESS = "–"
 
 
 @transaction.atomic
@@ -50,6 +52,12 @@ def remove_owner(share: OwnershipShare, *, by: Person | None) -> None:
     """Take a share out of the list of owners."""
     log.info("owner_removed", organisation=share.organisation_id, by=by.pk if by else None)
     share.delete()
+
+
+@transaction.atomic
+def anonymise_owner(name: str) -> int:
+    """Take the name of a natural person off the shares entered under it; the shares stay. Return how many."""
+    return held_by_person(name).update(owner_name=NAMELESS)
 
 
 def _lock_ownership() -> None:

@@ -150,7 +150,9 @@ def _save(created: Sequence[Topic], changed: Sequence[Topic], facts: Mapping[str
 
 def _deadlines(keys: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for key, day, stage in CutOff.objects.filter(topic__in=list(keys)).values_list("topic", "deadline_date", "stage"):
+    for key, day, stage in CutOff.objects.filter(topic__in=list(keys)).values_list(
+        "topic_id", "deadline_date", "stage"
+    ):
         found[key].append((day, stage))
     return found
 

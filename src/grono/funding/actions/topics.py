@@ -1,5 +1,6 @@
 """Calls entered by hand, and the deadlines of any call: every change of them is recorded and told."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, count
@@ -174,7 +175,7 @@ def _call_of(topic: Topic, programme: FundingProgramme) -> FundingCall:
 
 def free_slug(model: type[FundingProgramme | Topic], name: str) -> str:
     """Return an address made of a name that no other record of the model has."""
-    stem = slugify(fold(name))[:100] or "call"
+    stem = slugify(re.sub(r"[./]", "-", fold(name)))[:100] or "call"
     taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
     numbered = (f"{stem}-{number}" for number in count(2))
     return next(slug for slug in chain([stem], numbered) if slug not in taken)

@@ -13,7 +13,7 @@ from grono.engines.eligibility.de_minimis import window
 from grono.engines.eligibility.sme import NOT_LINKING, SizeVerdict
 from grono.funding.choices import AidRegulation
 from grono.funding.models import Topic
-from grono.funding.planning.entities import BENEFICIARY, consortium_of, entity_of
+from grono.funding.planning.entities import BENEFICIARY, aid_entered, consortium_of, entity_of
 from grono.funding.planning.rules import last_deadline, rules_of
 from grono.kit import clock
 
@@ -147,14 +147,14 @@ def aid_position_of(organisation: Organisation, *, on: date | None = None) -> Sm
     """Return the de minimis aid that an organisation and the enterprises under the same control received and may get.
 
     There is a row for each regulation and member state that granted something, and one for the general regulation in
-    the organisation's own country if that is in the Union.
+    the organisation's own country if that is in the Union. What is entered counts also where the list is incomplete.
     """
     day = on or clock.now().date()
     consortium = consortium_of([entity_of(organisation, on=day)], on=day)
     groups = Context(consortium, day, library.sets()).groups(NOT_LINKING)
     own, *others = (*consortium.entities, *consortium.holdings)
     undertaking = [own, *(one for one in others if groups.of[one.id] == groups.of[own.id])]
-    known = [aid for one in undertaking for aid in one.aid or ()]
+    known = aid_entered(int(one.id) for one in undertaking)
     kinds = {(aid.regulation, aid.member_state) for aid in known}
     if own.country in library.sets().countries((UNION,), day)[0]:
         kinds.add((AidRegulation.GENERAL.value, str(own.country)))

@@ -122,6 +122,11 @@ def _owner(row: OwnershipShare) -> Owner:
     return Owner(key, float(row.percent / 100), row.kind, "" if row.kind == OwnerKind.PERSON else name)
 
 
+def aid_entered(organisations: Iterable[int]) -> list[Aid]:
+    """Return the de minimis aid that is entered for organisations, whether their lists are complete or not."""
+    return [_aid(row) for row in SmallAid.objects.filter(organisation__in=list(organisations))]
+
+
 def _aid(row: SmallAid) -> Aid:
     return Aid(row.granted_date, row.amount, row.regulation, row.member_state)
 

@@ -17,7 +17,7 @@ from grono.directory.models import Organisation, Region
 from grono.funding import planning
 from grono.funding.models import Topic
 from grono.funding.queries.facts import partner_names
-from grono.funding.wording.data import Place, datum_name, datum_place
+from grono.funding.wording.data import Place, datum_name, datum_names, datum_place
 from grono.funding.wording.findings import Names, sentence
 
 MET, NOT_MET, UNKNOWN = "met", "not met", "unknown"
@@ -27,7 +27,7 @@ _ICONS = {MET: "check", NOT_MET: "close", UNKNOWN: "info"}
 
 @dataclass(frozen=True)
 class MissingView:
-    """A datum that is not known: what, of whom (empty for the project), and where the reader may enter it."""
+    """Data that are not known: what, of whom (empty for the project), and where the reader may enter them."""
 
     name: str
     whose: str
@@ -36,7 +36,10 @@ class MissingView:
 
 @dataclass(frozen=True)
 class FindingView:
-    """The outcome of one rule or of a part of one. ``counted`` are names; a part has neither article nor source."""
+    """The outcome of one rule or of a part of one.
+
+    ``counted`` are names. ``source`` is empty where it is that of all the rules; a part has neither article nor source.
+    """
 
     rule: str
     outcome: str
@@ -72,7 +75,7 @@ class VerdictView:
 
 @dataclass(frozen=True)
 class ConditionView:
-    """One encoded rule without a consortium."""
+    """One encoded rule without a consortium; ``source`` is empty where it is that of all the rules."""
 
     rule: str
     title: str
@@ -116,7 +119,13 @@ def conditions_view(rules: Any) -> ConditionsView:
         valid_from=rules.valid_from,
         valid_until=rules.valid_until,
         rows=[
-            ConditionView(rule.id, localised(rule.title), rule.article, rule.source, rule.read_at_source)
+            ConditionView(
+                rule.id,
+                localised(rule.title),
+                rule.article,
+                "" if rule.source == rules.source else rule.source,
+                rule.read_at_source,
+            )
             for rule in rules.rules
         ],
         questions=[localised(question.title) for question in rules.facts.values()],
@@ -151,8 +160,8 @@ def verdict_view(
         encoded=verdict.encoded,
         source=verdict.source,
         rows=[reader.finding(finding) for finding in verdict.findings],
-        missing=[reader.missing(missing) for missing in verdict.missing],
-        presumed=[reader.presumed(missing) for missing in verdict.presumed],
+        missing=reader.missing(verdict.missing),
+        presumed=[f"{one.whose}: {one.name}" if one.whose else one.name for one in reader.missing(verdict.presumed)],
         not_encoded=[localised(text) for text in rules.not_encoded] if rules else [],
     )
 
@@ -197,6 +206,7 @@ class _Reader:
         self.questions = {f"facts.{name}": localised(one.title) for name, one in rules.facts.items()} if rules else {}
         self.slugs = _declarable(person, {int(lack.entity) for lack in missing if (lack.entity or "").isdecimal()})
         self.urls = urls
+        self.source = verdict.source
 
     def finding(self, finding: Any, *, is_part: bool = False) -> FindingView:
         rule = self.rules.get(finding.rule)
@@ -208,22 +218,28 @@ class _Reader:
             title=localised(finding.title),
             sentence=sentence(finding.kind, finding.numbers, finding.outcome, self.names),
             article="" if is_part else finding.article,
-            source="" if is_part else finding.source,
+            source="" if is_part or finding.source == self.source else finding.source,
             read_at_source=rule.read_at_source if rule and not is_part else None,
             counted=[self.names.partner(key) for key in finding.counted],
-            missing=[] if is_part else [self.missing(missing) for missing in finding.missing],
+            missing=[] if is_part else self.missing(finding.missing),
             parts=[self.finding(part, is_part=True) for part in finding.parts],
         )
 
-    def missing(self, missing: Any) -> MissingView:
-        name = self.questions.get(missing.datum) or datum_name(missing.datum)
-        whose = self.names.partner(missing.entity) if missing.entity else ""
-        return MissingView(name, whose, self._url(missing))
+    def missing(self, missing: Iterable[Any]) -> list[MissingView]:
+        """Return missing data: of the project one by one, of a partner together if they are entered in one place."""
+        together: dict[tuple[str, str], list[str]] = {}
+        for lack in missing:
+            place = self._url(lack) if lack.entity else lack.datum
+            together.setdefault((lack.entity or "", place), []).append(lack.datum)
+        return [
+            MissingView("; ".join(datum_names(data)), self.names.partner(entity), place)
+            if entity
+            else MissingView(self.questions.get(place) or datum_name(place), "", self._project_url(place))
+            for (entity, place), data in together.items()
+        ]
 
-    def presumed(self, missing: Any) -> str:
-        """Return what was taken for harmless although it is not declared."""
-        found = self.missing(missing)
-        return f"{found.whose}: {found.name}" if found.whose else found.name
+    def _project_url(self, datum: str) -> str:
+        return self.urls.get(datum_place(datum)[0], "")
 
     def _url(self, missing: Any) -> str:
         """Return where a datum is entered; empty when the reader may not or it is nowhere."""

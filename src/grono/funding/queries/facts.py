@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from grono.funding import planning
 from grono.funding.choices import OwnerKind
 from grono.funding.models import AnnualFigures, Label, LegalFacts, OwnershipShare, SmallAid
 from grono.funding.queries.ownership import circle_message, faults_of_ownership, names_of
-from grono.funding.wording.data import datum_name, label_name
+from grono.funding.wording.data import datum_names, label_name
 from grono.funding.wording.findings import Names
 from grono.funding.wording.sizes import SizeWords, size_words
 from grono.kit import clock
@@ -87,18 +88,23 @@ def _with_consequences(declared: Facts, organisation: Organisation) -> Facts:
     return replace(
         declared,
         size=size_words(size.possible, size.numbers, names),
-        lacking=[_lack(lack.entity, lack.datum, own, names) for lack in size.missing],
+        lacking=_lacking(size.missing, own, names),
         aid_left=position.rows,
         undertaking=[names.partner(key) for key in position.members if key != own],
         silent=[names.partner(key) for key in position.unknown if key != own],
     )
 
 
-def _lack(entity: str | None, datum: str, own: str, names: Names) -> str:
-    """Return a missing datum, with the enterprise if it is another one's."""
-    if entity in {None, own}:
-        return datum_name(datum)
-    return _("%(datum)s (%(name)s)") % {"datum": datum_name(datum), "name": names.partner(str(entity))}
+def _lacking(missing: Iterable[Any], own: str, names: Names) -> list[str]:
+    """Return missing data enterprise by enterprise; those of the organisation itself need no name."""
+    by_entity: dict[str, list[str]] = {}
+    for lack in missing:
+        by_entity.setdefault(lack.entity or own, []).append(lack.datum)
+    others = {names.partner(entity): data for entity, data in by_entity.items() if entity != own}
+    return [
+        *datum_names(by_entity.get(own, ())),
+        *(f"{name}: {'; '.join(datum_names(data))}" for name, data in others.items()),
+    ]
 
 
 def _label_row(label: Label, today: date) -> LabelRow:

@@ -22,7 +22,7 @@ from grono.search.queries import nearest_of_many, vectors_of
 #: So many organisations are looked at, those with most projects first; a cluster's members can be hundreds.
 MOST_ORGANISATIONS = 30
 #: Topics weighed for each organisation, and how surely a text must be about the same to be worth naming.
-WEIGHED, SURE = 12, 0.5
+WEIGHED, SURE = 12, 0.4
 ORGANISATION = "organisation"
 
 

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from grono.directory.models import Organisation
+from grono.funding.choices import OwnerKind
 from grono.funding.models import OwnershipShare
+from grono.funding.wording.data import ended
 
 #: How many shares a chain may be long; what lies further away is not asked for.
 DEPTH = 6
@@ -68,6 +70,11 @@ def faults_of_ownership(key: int) -> tuple[list[int], Decimal]:
     )
 
 
+def held_by_person(name: str) -> QuerySet[OwnershipShare]:
+    """Return the shares entered under the name of a natural person, who is known by nothing else."""
+    return OwnershipShare.objects.filter(kind=OwnerKind.PERSON, owner_name__iexact=name).select_related("organisation")
+
+
 def names_of(keys: Collection[int]) -> dict[int, str]:
     """Return the names of organisations by key."""
     return dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
@@ -77,4 +84,4 @@ def circle_message(chain: Sequence[int]) -> str:
     """Return the sentence that names a circular chain of ownership; each key is owned by the next."""
     names = names_of(chain)
     shown = " → ".join(names[key] for key in chain)
-    return _("Ownership would be circular (each is owned by the next): %(chain)s.") % {"chain": shown}
+    return ended(_("Ownership would be circular (each is owned by the next): %(chain)s") % {"chain": shown})

@@ -1,9 +1,10 @@
 """What the data are called that rules ask for, and in which part of the site each is entered."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 
 class Place(StrEnum):
@@ -55,6 +56,25 @@ def datum_name(datum: str) -> str:
     if head not in _DATA:
         return datum
     return str(_DATA[head][0])
+
+
+def datum_names(data: Iterable[str]) -> list[str]:
+    """Return what data are called, each once; figures of several years become one name."""
+    every = list(dict.fromkeys(data))
+    figures = [datum for datum in every if datum.startswith("figures.")]
+    years = sorted({datum.split(".")[1] for datum in figures})
+    names = [datum_name(datum) for datum in every if len(figures) == 1 or datum not in figures]
+    if len(figures) > 1:
+        names.append(
+            ngettext("figures of the year %(years)s", "figures of the years %(years)s", len(years))
+            % {"years": ", ".join(years)}
+        )
+    return names
+
+
+def ended(text: str) -> str:
+    """Return a sentence with its full stop, which a name or a question at the end may have brought along."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def datum_place(datum: str) -> tuple[Place, str]:

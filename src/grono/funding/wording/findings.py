@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grono.funding.amounts import amount_text
+from grono.funding.wording.data import ended
 from grono.kit.countries import country_name
 
 Numbers = Mapping[str, Any]
@@ -49,7 +50,7 @@ def sentence(kind: str, numbers: Numbers, outcome: str, names: Names) -> str:
     """Return what stands behind the outcome of a rule, as one sentence; empty when the operator has nothing to say."""
     write = _SENTENCES.get(kind)
     pieces = [piece for piece in write(numbers, outcome, names) if piece] if write else []
-    return f"{capfirst('; '.join(pieces))}." if pieces else ""
+    return ended(capfirst("; ".join(pieces))) if pieces else ""
 
 
 def _limits(numbers: Numbers, show: Callable[[Any], str]) -> list[str]:

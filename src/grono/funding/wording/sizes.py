@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from grono.funding.wording.data import ended
 from grono.funding.wording.findings import Names
 
 _SIZES = {
@@ -31,24 +32,24 @@ PUBLIC_LIMIT = 0.25
 
 @dataclass(frozen=True)
 class YearRow:
-    """The figures of a year, those of the enterprises that count added; ``complete`` when none of them is missing."""
+    """The figures of a year, those of the enterprises that count added; incomplete ones are the least they can be."""
 
     year: int
     staff: str
     turnover: str
     balance: str
-    complete: bool
 
 
 @dataclass(frozen=True)
 class SizeWords:
-    """A size in words: ``is_known`` tells a size from several possible ones."""
+    """A size in words: ``is_known`` unless several are possible, ``is_complete`` unless some figure is missing."""
 
     name: str
     is_known: bool
     article: str
     reasons: list[str]
     years: list[YearRow]
+    is_complete: bool
 
 
 def size_words(possible: frozenset[str], numbers: Mapping[str, Any], names: Names) -> SizeWords:
@@ -61,6 +62,7 @@ def size_words(possible: frozenset[str], numbers: Mapping[str, Any], names: Name
         article=_("Recommendation 2003/361/EC, Annex, Art. 3(4)") if is_public else _article(numbers),
         reasons=_reasons(known, numbers, names),
         years=[_year(int(year), figures) for year, figures in sorted(numbers.get("years", {}).items(), reverse=True)],
+        is_complete=all(figures["complete"] for figures in numbers.get("years", {}).values()),
     )
 
 
@@ -90,10 +92,10 @@ def _reasons(known: Sequence[str], numbers: Mapping[str, Any], names: Names) -> 
     if len(known) == 1 and known[0] in _CEILINGS:
         said.append(_("The limit: %(ceiling)s.") % {"ceiling": _CEILINGS[known[0]]})
     if linked := numbers.get("linked"):
-        said.append(_("Linked enterprises count wholly: %(names)s.") % {"names": names.listed(linked)})
+        said.append(ended(_("Linked enterprises count wholly: %(names)s") % {"names": names.listed(linked)}))
     if partners := numbers.get("partners"):
         shares = ", ".join(f"{names.partner(key)} ({_number(share * 100)} %)" for key, share in partners.items())
-        said.append(_("Partner enterprises count in proportion: %(names)s.") % {"names": shares})
+        said.append(ended(_("Partner enterprises count in proportion: %(names)s") % {"names": shares}))
     count = len(numbers["years"])
     if count:
         said.append(
@@ -110,8 +112,9 @@ def _reasons(known: Sequence[str], numbers: Mapping[str, Any], names: Names) -> 
 
 
 def _year(year: int, figures: Mapping[str, Any]) -> YearRow:
-    staff, turnover, balance = (_number(figures[name]) for name in ("staff", "turnover", "balance"))
-    return YearRow(year, staff, turnover, balance, bool(figures["complete"]))
+    least = "" if figures["complete"] else "≥ "
+    staff, turnover, balance = (f"{least}{_number(figures[name])}" for name in ("staff", "turnover", "balance"))
+    return YearRow(year, staff, turnover, balance)
 
 
 def _number(value: float) -> str:

@@ -81,6 +81,13 @@ def find_missing_partners(record_id: int) -> None:
     log.info("missing_partners_found", record=record.pk, roles=len((record.missing or {}).get("roles", [])))
 
 
+def find_all_missing_partners() -> None:
+    """Look for the missing partners of every broken verdict that has not been looked at yet."""
+    waiting = VerdictRecord.objects.filter(missing=None, result=VerdictResult.NOT_MET).order_by("pk")
+    for key in waiting.values_list("pk", flat=True):
+        find_missing_partners(key)
+
+
 def reassess_open_projects() -> int:
     """Assess all projects whose consortium is still forming: facts and deadlines may have changed. Return how many."""
     waiting = Project.objects.filter(state__in=OPEN_STATES, topic__isnull=False).select_related("topic__scheme")

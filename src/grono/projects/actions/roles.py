@@ -179,7 +179,7 @@ def _deadline_sentence(project: Project) -> str:
 
 
 def _cut(text: str, field: str) -> str:
-    longest = PartneringProfile._meta.get_field(field).max_length
+    longest: int | None = getattr(PartneringProfile._meta.get_field(field), "max_length", None)
     return text if longest is None or len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

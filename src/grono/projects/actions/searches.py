@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
 from grono.kit import clock
-from grono.kit.solving import EngineCrashed
 from grono.projects.choices import PoolChoice, SearchState
 from grono.projects.models import ConsortiumSearch, Project
 from grono.projects.planning import consortia
@@ -53,8 +52,8 @@ def run_search(search_id: int) -> None:
         search.state = SearchState.DONE
     except consortia.NobodyInside:
         search.state, search.error = SearchState.FAILED, "nobody-inside"
-    except EngineCrashed as error:
-        search.state, search.error = SearchState.FAILED, str(error)
+    except Exception as error:  # whatever it is, the person who waits is told, and may ask again
+        search.state, search.error = SearchState.FAILED, f"{type(error).__name__}: {error}"
         log.exception("consortia_search_failed", search=search.pk)
     search.finished_at = clock.now()
     search.save(update_fields=["state", "document", "error", "finished_at"])

@@ -153,10 +153,10 @@ class BudgetForm(forms.Form):
     )
     stamp = forms.CharField(widget=forms.HiddenInput(), required=False)
 
-    def __init__(self, *args: Any, participation: Participation, currency: str, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, participation: Participation, currency: str, stamp: str) -> None:
         amounts = {line.category: line.amount for line in participation.budget_lines.all()}
         initial = {"task": participation.task, "requested_grant": participation.requested_grant}
-        super().__init__(*args, initial=initial | amounts | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(data, initial=initial | amounts | {"stamp": stamp})
         self.currency = currency
         for category, label in CostCategory.choices:
             self.fields[category] = forms.DecimalField(
@@ -201,10 +201,10 @@ class AnswersForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, project: Project, questions: Sequence[QuestionView], **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, project: Project, questions: Sequence[QuestionView]) -> None:
         names = ("duration_months", "trl_start", "trl_end")
         initial = {name: getattr(project, name) for name in names} | {"seen": project.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.questions = questions
         for question in questions:
             self.fields[question.name] = _question_field(question, project.declared.get(question.name))

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grono.directory.choices import HelixSector
-from grono.engines import eligibility
-from grono.funding.planning import consortium_of, entities_of
-from grono.kit import clock
+from grono.funding.planning import entities_of
 from grono.kit.solving import run
 from grono.projects.models import ConsortiumSearch, Project
 from grono.projects.planning import pool
-from grono.projects.planning.verdicts import last_day, project_entities, project_rules
+from grono.projects.planning.verdicts import last_day, project_consortium, project_entities, project_rules
 
 if TYPE_CHECKING:
-    from grono.engines.consortia import Explanation, Problem
+    from grono.engines.consortia import Problem, Proposal
+    from grono.engines.consortia.explaining import Explanation
     from grono.engines.eligibility import Consortium, Entity, Rules
+    from grono.engines.kit.result import Result
 
 #: Proposals that a search brings, each different from the others in so many members.
 PROPOSALS, DIFFERENCE = 5, 2
@@ -39,6 +39,7 @@ class Asked:
     needs: Sequence[pool.Need]
     entities: Sequence["Entity"]
     rules: "Rules | None"
+    frame: "Consortium"
     uncompiled: tuple[str, ...]
     shared: Mapping[tuple[int, int], int]
 
@@ -56,10 +57,11 @@ def build(search: ConsortiumSearch) -> Asked:
     if not members:
         raise NobodyInside
     needs = pool.needs_of(project.topic, f"{project.title}\n{project.objective}")
-    found = pool.candidates(needs, among=search.among, members=members)
+    found = pool.candidates(needs, among=search.among, members=members, project=project.pk)
     entities = _entities(project, found, len(members))
     rules = project_rules(project)
-    compiled = None if rules is None else requirements(rules, entities)
+    frame = project_consortium(project)
+    compiled = None if rules is None else requirements(rules, entities, project=frame)
     keys = {one.organisation.pk: number for number, one in enumerate(found)}
     shared = pool.joint_projects(keys)
     problem = Problem(
@@ -75,7 +77,7 @@ def build(search: ConsortiumSearch) -> Asked:
         seeds=tuple(range(len(members))),
         needs=tuple(need.text for need in needs),
     )
-    return Asked(problem, found, needs, entities, rules, compiled.uncompiled if compiled else (), shared)
+    return Asked(problem, found, needs, entities, rules, frame, compiled.uncompiled if compiled else (), shared)
 
 
 class NobodyInside(Exception):
@@ -94,33 +96,59 @@ def _mask(candidate: pool.Candidate) -> int:
 
 
 def propose(search: ConsortiumSearch, *, hear: Callable[[Any], None] | None = None) -> dict[str, Any]:
-    """Search in a process of its own and return the proposals as JSON; see ``build`` for errors."""
-    from grono.engines.consortia import explain
-    from grono.engines.kit.limits import Limits
+    """Search in a process of its own and return the proposals as JSON; see ``build`` for errors.
+
+    Where rules are encoded, only consortia of which they say met are proposed; if there are none, the best of those
+    that came near, each with what the rules say.
+    """
+    from grono.engines.consortia.explaining import explain
 
     asked = build(search)
-    arguments = {"problem": asked.problem, "limits": Limits(seconds=SECONDS)}
-    result = run("grono.engines.consortia", "solve", arguments, on_report=hear)
-    proposals = result.solution or ()
-    sectors = [_sector(one) for one in asked.candidates]
-    explained = explain(asked.problem, proposals, helix=sectors)
+    found = _solved(asked, hear)
+    proposals = [one for one, _ in found.proposals]
+    explained = explain(asked.problem, proposals, helix=[_sector(one) for one in asked.candidates])
     return {
-        "status": str(result.status),
-        "seconds": round(result.seconds, 2),
+        "status": str(found.result.status),
+        "seconds": round(found.result.seconds, 2),
         "pool": len(asked.candidates),
         "needs": [need.text for need in asked.needs],
         "uncompiled": list(asked.uncompiled),
         "rules": None if asked.rules is None else [asked.rules.code, asked.rules.version],
         "proposals": [
-            {**_told(asked, search.project, one), **_proof(result, number)} for number, one in enumerate(explained)
+            {**_told(asked, one), "verdict": verdict, **_proof(found, one.proposal)}
+            for one, (_, verdict) in zip(explained, found.proposals, strict=True)
         ],
     }
 
 
-def _proof(result: Any, number: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Found:
+    """Proposals with their verdicts as JSON (None without rules); ``is_complete`` says that none better was missed."""
+
+    proposals: Sequence[tuple["Proposal", dict[str, Any] | None]]
+    result: "Result[tuple[Proposal, ...]]"
+    is_complete: bool
+
+
+def _solved(asked: Asked, hear: Callable[[Any], None] | None) -> _Found:
+    from grono.engines.kit.limits import Limits
+
+    arguments: dict[str, Any] = {"problem": asked.problem, "limits": Limits(seconds=SECONDS)}
+    if asked.rules is None:
+        result = run("grono.engines.consortia", "solve", arguments, on_report=hear)
+        return _Found([(one, None) for one in result.solution or ()], result, is_complete=True)
+    arguments |= {"rules": asked.rules, "entities": asked.entities, "project": asked.frame, "presume": PRESUMED}
+    holding = run("grono.engines.consortia.holding", "proposals_that_hold", arguments, on_report=hear)
+    shown = holding.held or holding.refused[:PROPOSALS]
+    told = [(one.proposal, one.verdict.as_document()) for one in shown]
+    return _Found(told, holding.result, is_complete=holding.complete)
+
+
+def _proof(found: _Found, proposal: "Proposal") -> dict[str, Any]:
     """Return how sure it is that no other choice is better: the level of the engine's result for this proposal."""
-    level = result.levels[number]
-    return {"bound": level.bound, "gap": level.gap, "proven": level.bound is not None and level.gap == 0}
+    level = found.result.levels[(found.result.solution or ()).index(proposal)]
+    proven = found.is_complete and level.bound is not None and level.gap == 0
+    return {"bound": level.bound, "gap": level.gap, "proven": proven}
 
 
 def _sector(candidate: pool.Candidate) -> str | None:
@@ -128,33 +156,18 @@ def _sector(candidate: pool.Candidate) -> str | None:
     return None if sector == HelixSector.UNCLASSIFIED else str(sector)
 
 
-def _told(asked: Asked, project: Project, one: "Explanation") -> dict[str, Any]:
+def _told(asked: Asked, one: "Explanation") -> dict[str, Any]:
     members = one.proposal.members
-    verdict = None
-    if asked.rules is not None:
-        consortium = _consortium(project, [asked.entities[number] for number in members])
-        verdict = eligibility.assess(asked.rules, consortium, presume=PRESUMED).as_document()
+    helix = {"counts": dict(one.helix.counts), "unclassified": one.helix.unclassified, "balance": one.helix.balance}
     return {
         "value": round(one.proposal.value, 4),
         "fit": round(one.proposal.fit, 4),
         "coverage": round(one.proposal.coverage, 4),
         "pair_bonus": round(one.proposal.pair_bonus, 4),
         "uncovered": list(one.uncovered),
-        "helix": {"counts": dict(one.helix.counts), "unclassified": one.helix.unclassified, "balance": one.helix.balance},
-        "verdict": verdict,
+        "helix": helix,
         "members": [_member(asked, members, number, part) for number, part in zip(members, one.parts, strict=True)],
     }
-
-
-def _consortium(project: Project, entities: Sequence["Entity"]) -> "Consortium":
-    return consortium_of(
-        entities,
-        on=last_day(project) or clock.now().date(),
-        duration_months=project.duration_months,
-        trl_start=project.trl_start,
-        trl_end=project.trl_end,
-        facts=project.declared,
-    )
 
 
 def _member(asked: Asked, members: Sequence[int], number: int, part: Any) -> dict[str, Any]:

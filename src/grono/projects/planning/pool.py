@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 
 from grono.directory.models import Organisation
 from grono.funding.models import Topic
+from grono.funding.points import LONGEST, points_of
 from grono.projects.choices import PoolChoice
 from grono.projects.models import Participation, PartnerAffinity
 from grono.projects.queries import factual, public_participations
-from grono.search.models import Passage
-from grono.search.passages import passages
-from grono.search.planning import calibrated, encode, encoder_version
+from grono.search.planning import calibrated, encode
 from grono.search.queries import nearest
 
-#: Passages of the call that count as its needs, and how surely a text must be about the same to meet one.
-NEEDS, SURE = 8, 0.5
+#: Points of the call that count as its needs, and how surely a text must be about the same to meet one.
+NEEDS, SURE = 10, 0.5
 #: Records of each kind that are looked at for a need.
 NEAR = 120
 #: Organisations that are weighed at most; those without any text near come in by the number of their projects.
@@ -59,30 +58,26 @@ class Candidate:
 
 
 def needs_of(topic: Topic | None, text: str) -> list[Need]:
-    """Return what the work needs: the passages of the call's text, or of ``text`` for a project without a call.
+    """Return what the work needs: the points that the call's text lists, or those of ``text`` without a call.
 
-    The passages in the search's own table are taken where the topic has been read already.
+    A text without such points counts as a whole.
     """
-    if topic is not None:
-        kept = Passage.objects.filter(kind="topic", object_id=topic.pk, version=encoder_version()).order_by("position")
-        found = [Need(one.text, np.asarray(one.vector, dtype=np.float32)) for one in kept[:NEEDS]]
-        if found:
-            return found
-        text = f"{topic.title}\n{topic.description}"
-    texts = passages(text)[:NEEDS]
-    return [Need(one, vector) for one, vector in zip(texts, encode(texts), strict=True)] if texts else []
+    told, whole = (text, text) if topic is None else (topic.description, topic.title)
+    texts = points_of(told)[:NEEDS] or [whole[:LONGEST]]
+    return [Need(one, vector) for one, vector in zip(texts, encode(texts), strict=True)]
 
 
 def candidates(
-    needs: Sequence[Need], *, among: str, members: Collection[int], left_out: Collection[int] = ()
+    needs: Sequence[Need], *, among: str, members: Collection[int], project: int | None = None
 ) -> list[Candidate]:
     """Return the pool: members first, then whoever takes part in matching and could join, in the order of keys.
 
-    ``members`` are keys of those who are in already; they are weighed as well, wherever they come from.
+    ``members`` are keys of those who are in already; they are weighed as well, wherever they come from. The text of
+    ``project``, for which partners are sought, proves nothing about anybody.
     """
-    evidence = _evidence(needs)
+    evidence = _evidence(needs, besides=project)
     affinity = _affinities(members)
-    pool = _pool(among, left_out).exclude(pk__in=members).select_related("region")
+    pool = _pool(among).exclude(pk__in=members).select_related("region")
     named = pool.filter(pk__in={*evidence, *affinity})
     others = pool.exclude(pk__in={*evidence, *affinity}).order_by("-project_count", "pk")[:LARGEST_POOL]
     inside = Organisation.objects.filter(pk__in=members).select_related("region").order_by("pk")
@@ -93,8 +88,8 @@ def candidates(
     ]
 
 
-def _pool(among: str, left_out: Collection[int]) -> QuerySet[Organisation]:
-    found = Organisation.objects.filter(in_matching=True).exclude(pk__in=left_out).exclude(country="")
+def _pool(among: str) -> QuerySet[Organisation]:
+    found = Organisation.objects.filter(in_matching=True)
     if among == PoolChoice.ALL:
         return found
     return found.filter(is_demonstration=among == PoolChoice.INVENTED)
@@ -115,12 +110,13 @@ def _affinities(members: Collection[int]) -> dict[int, float]:
     return found
 
 
-def _evidence(needs: Sequence[Need]) -> dict[int, dict[int, Evidence]]:
+def _evidence(needs: Sequence[Need], *, besides: int | None) -> dict[int, dict[int, Evidence]]:
     """Return for each organisation the best text for each need that some text of it comes near to."""
     best: dict[int, dict[int, Evidence]] = defaultdict(dict)
     for number, need in enumerate(needs):
         for kind in ("project", *_OWN_KINDS):
-            near = nearest(kind, need.vector, limit=NEAR)
+            left_out = [besides] if kind == "project" and besides is not None else []
+            near = nearest(kind, need.vector, limit=NEAR, exclude=left_out)
             owners = _owners(kind, [one.object_id for one in near])
             for one in near:
                 sure = calibrated(one.similarity, one.language)

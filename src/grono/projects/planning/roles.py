@@ -9,7 +9,7 @@ What comes out is kept as JSON in ``VerdictRecord.missing``::
 ``wanted`` is put into words by ``grono.projects.wording``; candidates are keys of organisations, the best first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from grono.engines.consortia.wanted import Wanted
 
 #: Candidates that are kept for each role; of those that the project may invite, so many stand first.
-KEPT, INVITED_FIRST = 9, 3
+KEPT, INVITED_FIRST = 9, 2
 #: Which property of the engine becomes which list of ``wanted``.
 _LISTS = {
     "country": "countries",
@@ -54,17 +54,18 @@ def missing_roles_of(project: Project) -> dict[str, Any] | None:
     completion = missing_roles(rules, consortium, entities, fit=fit, at_least=KEPT)
     organisations = [one.organisation for one in found]
     invited = {str(one.pk) for one in organisations if one.is_demonstration == project.is_demonstration}
+    present = {entity.established for entity in consortium.entities}
     return {
-        "roles": [_role(role, invited) for role in completion.roles],
+        "roles": [_role(role, invited, present) for role in completion.roles],
         "unreachable": [getattr(each, "rule", each) for each in completion.unreachable],
         "is_proven": completion.proven_smallest,
     }
 
 
-def _role(role: "MissingRole", invited: set[str]) -> dict[str, Any]:
+def _role(role: "MissingRole", invited: set[str], present: Collection[str | None]) -> dict[str, Any]:
     return {
         "rule": role.rule,
-        "wanted": wanted_document(role.wanted),
+        "wanted": wanted_document(role.wanted, present),
         "candidates": [int(key) for key in _mixed(role.candidates, invited)],
     }
 
@@ -75,8 +76,13 @@ def _mixed(candidates: Sequence[str], invited: set[str]) -> list[str]:
     return [*first, *(key for key in candidates if key not in first)][:KEPT]
 
 
-def wanted_document(wanted: "Wanted") -> Mapping[str, Any]:
-    """Return what is simple enough to be put into words; whoever fits the rest is among the candidates anyway."""
+def wanted_document(wanted: "Wanted", present: Collection[str | None]) -> Mapping[str, Any]:
+    """Return what is simple enough to be put into words; whoever fits the rest is among the candidates anyway.
+
+    Of the countries that help no more those of the partners are named: the others only follow from a guess who else
+    might come.
+    """
     simple = {name: list(wanted.values(what) or ()) for what, name in _LISTS.items()}
     found = {name: values for name, values in simple.items() if values}
-    return found | ({"not_countries": list(wanted.not_countries)} if wanted.not_countries else {})
+    taken = [code for code in wanted.not_countries or () if code in present]
+    return found | ({"not_countries": taken} if taken else {})

@@ -261,4 +261,5 @@ def _findings(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount as the active language writes it, with its currency; whole amounts without decimals."""
     places = 0 if amount == amount.to_integral_value() else 2
-    return f"{number_format(amount, decimal_pos=places, force_grouping=True)}\N{NO-BREAK SPACE}{currency}"
+    sign = "€" if currency == "EUR" else currency
+    return f"{number_format(amount, decimal_pos=places, force_grouping=True)}\N{NO-BREAK SPACE}{sign}"

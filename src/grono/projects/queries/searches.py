@@ -84,7 +84,8 @@ def _member(
         satisfies=tuple(titles.get(rule, rule) for rule in member["rules"]),
         worked_with=tuple(organisations[key].name for key in known),
         runner_up=RunnerUpView(organisations[second["organisation"]], second["less"])
-        if second and second["organisation"] in organisations
+        # In a later proposal the next best may be worth more: then it is what must differ from an earlier one.
+        if second and second["organisation"] in organisations and second["less"] >= 0
         else None,
         is_partner=member["is_seed"],
     )

@@ -16,8 +16,8 @@ from grono.projects.choices import InvitationState, ParticipationRole, ProjectSt
 from grono.projects.models import ConsortiumInvitation, ConsortiumRole, Participation, Project, VerdictRecord
 from grono.projects.wording import partner_lacking, partner_sought
 
-#: How many candidates are shown for a role that is missing.
-CANDIDATES = 6
+#: How many candidates of a missing role stand in view; the others can be unfolded.
+SHOWN = 4
 
 
 def workspace_project(slug: str) -> Project:
@@ -34,9 +34,9 @@ def partners_of(project: Project) -> list[Participation]:
     return sorted(parts, key=lambda part: (part.role != ParticipationRole.COORDINATOR, part.position, part.pk))
 
 
-def represented_keys(person: Person) -> QuerySet[Organisation]:
-    """Return the keys of the organisations that a person represents."""
-    return organisations_of(person, representing=True).values_list("pk", flat=True)
+def represented_keys(person: Person) -> set[int]:
+    """Return the keys of the organisations that a person represents (one query)."""
+    return set(organisations_of(person, representing=True).values_list("pk", flat=True))
 
 
 def role_by_key(pk: int) -> ConsortiumRole:
@@ -109,16 +109,21 @@ def turns_of(project: Project, partners: Iterable[Participation]) -> list[Turn]:
     turns: list[Turn] = []
     for number, record in enumerate(records):
         before = records[number - 1] if number else None
-        joined = [part for part in waiting if part.joined_at and part.joined_at <= record.assessed_at]
-        # Two acts within one moment of a stopped clock: each record takes what its verdict is the first to count.
-        counted = _counted(record.document)
-        joined = [
-            part for part in joined if str(part.organisation_id) in counted or part.joined_at < record.assessed_at
-        ]
+        joined = [part for part in waiting if _has_joined(part, record)]
         waiting = [part for part in waiting if part not in joined]
         turned = before is None or before.result != record.result
         turns.append(Turn(record, turned, tuple(part.name for part in joined)))
     return turns[::-1]
+
+
+def _has_joined(part: Participation, record: VerdictRecord) -> bool:
+    """Tell whether the partner was in when the rules were asked.
+
+    Two acts may fall into one moment of a stopped clock; then the partner came with the first verdict that counts it.
+    """
+    if part.joined_at is None or part.joined_at > record.assessed_at:
+        return False
+    return part.joined_at < record.assessed_at or str(part.organisation_id) in _counted(record.document)
 
 
 def _counted(document: Mapping[str, Any]) -> set[str]:
@@ -145,6 +150,16 @@ class MissingView:
     candidates: tuple[Organisation, ...]
     open_role: ConsortiumRole | None = None
 
+    @property
+    def shown(self) -> tuple[Organisation, ...]:
+        """Return the first candidates."""
+        return self.candidates[:SHOWN]
+
+    @property
+    def more(self) -> tuple[Organisation, ...]:
+        """Return the candidates that are unfolded on demand."""
+        return self.candidates[SHOWN:]
+
 
 @dataclass(frozen=True)
 class MissingPartners:
@@ -158,6 +173,11 @@ class MissingPartners:
     unreachable: tuple[str, ...] = ()
     is_known: bool = True
     is_proven: bool = False
+
+    @property
+    def are_apart(self) -> bool:
+        """Tell whether several are missing that count only when they come from different countries."""
+        return sum(bool(role.wanted.get("not_countries")) for role in self.roles) > 1
 
 
 def missing_partners(
@@ -189,7 +209,7 @@ def missing_partners(
                 title=titles.get(role["rule"], role["rule"]),
                 sought=partner_sought(role["wanted"]),
                 wanted=role["wanted"],
-                candidates=tuple(known[:CANDIDATES]),
+                candidates=tuple(known),
                 open_role=match,
             )
         )

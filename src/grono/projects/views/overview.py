@@ -35,7 +35,7 @@ def europe(request: HttpRequest) -> HttpResponse:
         "picture": drawn,
         "lines": drawn.lines[:ROWS],
         "hidden": max(len(drawn.lines) - ROWS, 0),
-        "undrawn": len(drawn.lines) - len(drawn.wide.arcs),
+        "undrawn": 0 if wanted.country else len(drawn.lines) - len(drawn.wide.arcs),
         "selects": selects(wanted, ("state", "level", "strategic", "country")),
         "list_url": address("projects", wanted),
         "trail": [(_("Projects"), reverse("projects")), (_("Map"), "")],

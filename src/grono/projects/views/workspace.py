@@ -102,7 +102,7 @@ def _partner_lines(
     person: Person, project: Project, partners: list[Participation], *, leads: bool
 ) -> list[dict[str, Any]]:
     """Return the partners with what the person may do with each (one query for all that the person represents)."""
-    own = set(queries.represented_keys(person))
+    own = queries.represented_keys(person)
     is_open = project.state in OPEN_STATES
     lines = []
     for part in partners:

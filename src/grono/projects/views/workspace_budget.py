@@ -25,7 +25,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     table = budget_of(project)
     is_open = project.state in OPEN_STATES
     leads = request.user.has_perm("projects.change_project", project)
-    own = set(queries.represented_keys(signed_in(request)))
+    own = queries.represented_keys(signed_in(request))
     record = queries.last_verdict(project)
     context = {
         "project": project,
@@ -51,8 +51,8 @@ def part(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(project.participations.select_related("organisation"), pk=pk)
     found.project = project
     require(request, "projects.change_budget", found)
-    initial = {"stamp": actions.budget_stamp(found)}
-    form = BudgetForm(request.POST or None, participation=found, currency=project.currency, initial=initial)
+    stamp = actions.budget_stamp(found)
+    form = BudgetForm(request.POST or None, participation=found, currency=project.currency, stamp=stamp)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         saved = attempt(

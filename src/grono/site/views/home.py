@@ -13,13 +13,14 @@ from grono.accounts.models import Person
 from grono.congress.models import Edition
 from grono.congress.queries import current_edition, edition_by_slug, numbers, participant_of, public_stamp
 from grono.cooperation.queries.interests import waiting_for
-from grono.cooperation.queries.profiles import profiles_to_review
+from grono.cooperation.queries.profiles import profiles_to_review, public_profiles
 from grono.directory.models import Cluster, Organisation
 from grono.directory.queries import organisations_of
 from grono.funding.queries.fitting import FittingTopic, topics_for
 from grono.kit import clock
 from grono.kit.access import require
 from grono.kit.pages import cached_page
+from grono.projects.queries import public_participations
 from grono.projects.queries.innovations import InnovationFilter, find_innovations
 from grono.projects.queries.workspace import invitations_waiting_for, projects_of_person
 from grono.site import queries
@@ -82,7 +83,18 @@ def _calls_for(represented: list[Organisation], managed: list[Cluster]) -> list[
     """Return the open calls that fit what a person's organisations, or the members of their clusters, do."""
     members = Organisation.objects.filter(memberships__cluster__in=managed, memberships__left_date=None)
     organisations = represented or list(members.distinct().order_by("pk"))
-    return topics_for(organisations, limit=SHOWN) if organisations else []
+    return topics_for(organisations, limit=SHOWN, texts=_texts_of(organisations)) if organisations else []
+
+
+def _texts_of(organisations: list[Organisation]) -> dict[int, list[tuple[str, int]]]:
+    """Return what else tells what organisations do, by key: their public projects and profiles (two queries)."""
+    texts: dict[int, list[tuple[str, int]]] = {organisation.pk: [] for organisation in organisations}
+    parts = public_participations().filter(organisation__in=texts).values_list("organisation", "project")
+    profiles = public_profiles().filter(organisation__in=texts).values_list("organisation", "pk")
+    for kind, rows in (("project", parts), ("profile", profiles)):
+        for owner, key in rows:
+            texts[owner].append((kind, key))
+    return texts
 
 
 def _statistics(edition: Edition) -> list[tuple[int, str]]:
