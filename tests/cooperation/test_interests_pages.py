@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from correspondence import agreement_between, days_later, in_force, interest_in, make_profile
 from factories import make_organisation, make_person
@@ -24,6 +25,12 @@ pytestmark = pytest.mark.django_db
 def monday(settings) -> None:
     """It is a Monday in May."""
     days_later(settings, 0)
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Addresses that are made here lead to the pages in English."""
+    translation.activate("en")
 
 
 @pytest.fixture

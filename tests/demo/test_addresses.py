@@ -26,7 +26,15 @@ def test_the_role_bar_has_an_address_in_demo_mode_only(flag, answer):
 
 
 def test_roles_are_those_of_the_bar():
-    assert [role.code for role in ROLES] == ["visitor", "participant", "member", "partner", "czech-partner", "manager", "organiser"]
+    assert [role.code for role in ROLES] == [
+        "visitor",
+        "participant",
+        "member",
+        "partner",
+        "czech-partner",
+        "manager",
+        "organiser",
+    ]
     assert role_by_code("stranger") is None
 
 

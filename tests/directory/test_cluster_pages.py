@@ -76,7 +76,7 @@ def test_cluster_page_costs_the_same_number_of_queries_at_one_and_at_three(
     cluster = make_cluster(slug="k")
     grow(cluster)
     page(client, "/en/clusters/k/")
-    with django_assert_num_queries(9) as at_one:
+    with django_assert_num_queries(10) as at_one:
         page(client, "/en/clusters/k/")
     grow(cluster)
     grow(cluster)

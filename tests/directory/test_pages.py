@@ -118,7 +118,7 @@ def test_organisation_page_costs_the_same_number_of_queries_at_one_and_at_three(
     shown = make_organisation(slug="shown")
     make_cluster(members=(shown,))
     page(client, "/en/organisations/shown/")
-    with django_assert_num_queries(9) as at_one:
+    with django_assert_num_queries(11) as at_one:
         page(client, "/en/organisations/shown/")
     make_cluster(members=(shown,))
     make_cluster(members=(shown,))

@@ -75,7 +75,7 @@ def test_region_adds_up_competences_branches_projects_and_contacts(client, siles
     for organisation in (first, second):
         CompetenceClaim.objects.create(organisation=organisation, competence=biogas, direction="offer")
     first.activities.add(Activity.objects.create(code="35.21", name="Manufacture of gas"))
-    project = Project.objects.create(slug="gaz", acronym="GAZ", title="Gas")
+    project = Project.objects.create(slug="gaz", acronym="GAZ", title="Gas", source="test")
     Participation.objects.create(project=project, organisation=first, name=first.name, country="PL", position=1)
     make_cluster("Klaster Gazu", region=silesia, contact_email="biuro@gaz.example", cluster_organisation=first)
     text = words(page(client, "/en/regions/PL22/").get_element_by_id("main"))
@@ -98,7 +98,7 @@ def test_region_with_nobody_says_so_and_an_unknown_one_is_not_found(client, sile
 def test_region_costs_the_same_number_of_queries_at_one_and_at_three(client, silesia, django_assert_num_queries):
     make_cluster(region=silesia, members=(make_organisation(region=silesia),))
     page(client, "/en/regions/PL22/")
-    with django_assert_num_queries(13) as at_one:
+    with django_assert_num_queries(14) as at_one:
         page(client, "/en/regions/PL22/")
     for _ in range(2):
         make_cluster(region=silesia, members=(make_organisation(region=silesia),))

@@ -139,11 +139,11 @@ def test_catalogue_takes_the_same_queries_for_one_and_three(
     address = reverse("innovations")
     make_innovation(their_organisation, "Pierwsza", "38")
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(address + "?page=1").content.decode().count('class="card-link"') == 1
     make_innovation(make_organisation("Druga", slug="druga"), "Druga", "22")
     make_innovation(make_organisation("Trzecia", slug="trzecia"), "Trzecia", "22")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(address + "?page=1").content.decode().count('class="card-link"') == 3
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from grono.funding.models import (
     RuleSet,
     Topic,
 )
+from grono.funding.planning import checked_rules
 
 
 class ReadOnly:
@@ -67,10 +69,26 @@ class DeadlineChangeInline(ReadOnly, admin.TabularInline):
     model = DeadlineChange
 
 
+class TopicForm(forms.ModelForm):
+    """Keeps rules that the engine cannot read out of a topic: its page and every verdict on it would fail."""
+
+    def clean_own_rules(self) -> Any:
+        """Accept nothing, or a document of rules; the message names the place of a fault."""
+        document = self.cleaned_data["own_rules"]
+        if document is None:
+            return None
+        try:
+            checked_rules(document)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        return document
+
+
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
     """Topics: the kind of grant and the state are set here; the rest comes from the portal or from the site's form."""
 
+    form = TopicForm
     list_display = ["topic_id", "title", "action_type", "state", "origin", "scheme", "is_missing"]
     list_filter = ["state", "origin", "scheme", "action_type", "call__programme"]
     list_select_related = ["scheme"]

@@ -19,8 +19,8 @@ from grono.directory.models import Competence
 from grono.funding.choices import DeadlineModel, TopicOrigin, TopicState
 from grono.funding.models import CallImport, CutOff, DeadlineChange, FundingCall, FundingProgramme, Topic
 from grono.funding.tasks import mail_deadline_change
-from grono.search.actions import index_records
 from grono.search.lemmas import fold
+from grono.search.tasks import index_records_task
 
 log = structlog.get_logger(__name__)
 KIND = "topic"
@@ -68,7 +68,7 @@ def save_topic(
         topic.keywords.set(keywords)
     if dates is not None:
         set_cut_offs(topic, dates, by=by)
-    index_records(KIND, [topic.pk])
+    index_records_task.defer(kind=KIND, ids=[topic.pk])
     log.info("topic_saved", topic=topic.topic_id, by=by.pk)
     return topic
 
@@ -184,6 +184,6 @@ def free_slug(model: type[FundingProgramme | Topic], name: str) -> str:
 def _into(topic: Topic, state: TopicState, by: Person) -> Topic:
     topic.state, topic.updated_at = state, timezone.now()
     topic.save(update_fields=["state", "updated_at"])
-    index_records(KIND, [topic.pk])
+    index_records_task.defer(kind=KIND, ids=[topic.pk])
     log.info("topic_state", topic=topic.topic_id, state=state.value, by=by.pk)
     return topic

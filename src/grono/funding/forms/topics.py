@@ -82,6 +82,13 @@ class DatesWidget(forms.MultiWidget):
         """Return one value for each input."""
         return [*(value or [])]
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give each input a name of its own; the legend names only all of them together."""
+        context = super().get_context(name, value, attrs)
+        for number, day in enumerate(context["widget"]["subwidgets"], start=1):
+            day["attrs"]["aria-label"] = _("Deadline %(number)d") % {"number": number}
+        return context
+
 
 class DatesField(forms.MultiValueField):
     """Any number of dates, given back in order and each once."""

@@ -92,7 +92,7 @@ def find_topics(wanted: TopicFilter, *, on: date | None = None) -> QuerySet[Topi
     Every word of the text must stand in the identifier, the title, the type of action or the description.
     """
     today = on or clock.now().date()
-    found = with_facts(public_topics(), today)
+    found: QuerySet[Any] = with_facts(public_topics(), today)  # with annotated columns, of which types know nothing
     for word in fold(wanted.text).split():
         found = found.filter(folded__contains=word)
     for name, column in _COLUMNS.items():
@@ -136,7 +136,8 @@ def with_facts(found: QuerySet[Topic], today: date) -> QuerySet[Topic]:
 
 def count_by(wanted: TopicFilter, name: str) -> dict[str, int]:
     """Return how many topics each value of one filter would show, the other filters kept (one query)."""
-    found = find_topics(replace(wanted, **{name: ""})).select_related(None).order_by()
+    cleared: dict[str, Any] = {name: ""}
+    found = find_topics(replace(wanted, **cleared)).select_related(None).order_by()
     counted = found.values_list(_COLUMNS[name]).annotate(count=Count("pk", distinct=True))
     if name == "rules":
         return {CHECKED if value else UNCHECKED: count for value, count in counted}

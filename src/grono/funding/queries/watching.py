@@ -1,6 +1,7 @@
 """Reads of the topics that people watch."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import DateField, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -16,7 +17,7 @@ def watch_of(person: Person, topic: Topic) -> TopicWatch | None:
 
 def watched_keys(person: Person) -> set[int]:
     """Return the keys of the topics that a person watches."""
-    return set(TopicWatch.objects.filter(person=person).values_list("topic", flat=True))
+    return set(TopicWatch.objects.filter(person=person).values_list("topic_id", flat=True))
 
 
 def watches_of(person: Person, today: date) -> QuerySet[TopicWatch]:
@@ -32,9 +33,9 @@ def watches_to_remind(today: date) -> QuerySet[TopicWatch]:
     """Return the watches whose next deadline is near enough and of which nobody has been reminded yet."""
     left = ExpressionWrapper(F("next_deadline") - Value(today, DateField()), output_field=DurationField())
     wanted = ExpressionWrapper(F("days_before") * Value(timedelta(days=1)), output_field=DurationField())
+    dated: QuerySet[Any] = _with_next_deadline(TopicWatch.objects.all(), today)
     return (
-        _with_next_deadline(TopicWatch.objects.all(), today)
-        .filter(topic__state=TopicState.PUBLISHED, person__is_active=True, next_deadline__isnull=False)
+        dated.filter(topic__state=TopicState.PUBLISHED, person__is_active=True, next_deadline__isnull=False)
         .alias(left=left, wanted=wanted)
         .filter(Q(left__lte=F("wanted")), Q(reminded_of=None) | ~Q(reminded_of=F("next_deadline")))
         .order_by("next_deadline", "pk")

@@ -44,7 +44,8 @@ def _day(text: str) -> date | None:
 def passed_on(request: HttpRequest, *dropped: str) -> str:
     """Return the filters of an address as the query of another, without its page and empty values."""
     kept = QueryDict(mutable=True)
-    for name, value in request.GET.items():
+    for name in request.GET:
+        value = request.GET[name]
         if value.strip() and name not in {"page", "month", *dropped}:
             kept[name] = value
     return kept.urlencode()
@@ -68,7 +69,7 @@ def selects(wanted: TopicFilter) -> list[dict[str, Any]]:
         ("rules", _("Rules"), lambda value: checked.get(value, value)),
         ("keyword", _("Keyword"), lambda value: words.get(value, value)),
     )
-    made = [
+    made: list[dict[str, Any]] = [
         {
             "name": name,
             "label": label,
@@ -76,4 +77,4 @@ def selects(wanted: TopicFilter) -> list[dict[str, Any]]:
         }
         for name, label, name_of in fields
     ]
-    return [field for field in made if len(field["options"]) > 1 or getattr(wanted, field["name"])]
+    return [field for field in made if len(field["options"]) > 1 or getattr(wanted, str(field["name"]))]

@@ -57,5 +57,3 @@ def run_search(search_id: int) -> None:
         log.exception("consortia_search_failed", search=search.pk)
     search.finished_at = clock.now()
     search.save(update_fields=["state", "document", "error", "finished_at"])
-
-

@@ -71,7 +71,9 @@ def build(search: ConsortiumSearch) -> Asked:
         need_weights=np.full(len(needs), pool.NEED_WORTH),
         size=search.size,
         requirements=Requirements.none(len(found)) if compiled is None else compiled.requirements,
-        pairs=Pairs.of(len(found), ((keys[a], keys[b], pool.pair_bonus(n)) for (a, b), n in shared.items())),
+        pairs=Pairs.of(
+            len(found), ((keys[a], keys[b], pool.pair_bonus(n, search.size)) for (a, b), n in shared.items())
+        ),
         proposals=PROPOSALS,
         difference=min(DIFFERENCE, search.size - len(members)),
         seeds=tuple(range(len(members))),

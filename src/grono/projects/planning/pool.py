@@ -161,6 +161,10 @@ def joint_projects(keys: Collection[int]) -> dict[tuple[int, int], int]:
     return counts
 
 
-def pair_bonus(shared: int) -> float:
-    """Return what it is worth that two organisations worked together so many times: little, and less each time."""
-    return PAIR_WORTH * log1p(shared)
+def pair_bonus(shared: int, size: int) -> float:
+    """Return what it is worth that two organisations worked together so many times: little, and less each time.
+
+    A consortium of ``size`` has size − 1 pairs for each two members: the bonus shrinks as they grow in number, so that
+    joint work weighs the same beside fit at any size.
+    """
+    return PAIR_WORTH * log1p(shared) * 2 / (size - 1)

@@ -54,12 +54,12 @@ def _found(wanted: InnovationFilter) -> QuerySet[Innovation]:
 
 
 def find_innovations(wanted: InnovationFilter) -> QuerySet[Innovation]:
-    """Return the published innovations that fit with owner, branches and keywords, the latest first."""
+    """Return the published innovations that fit with their owners, the latest first."""
     return _for_cards(_found(wanted))
 
 
 def _for_cards(found: QuerySet[Innovation]) -> QuerySet[Innovation]:
-    return found.select_related("owner").prefetch_related("branches", "keywords").order_by("-published_at", "-pk")
+    return found.select_related("owner").order_by("-published_at", "-pk")
 
 
 def count_by(wanted: InnovationFilter, name: str) -> dict[str, int]:
@@ -95,7 +95,7 @@ def innovation_by_slug(slug: str) -> Innovation:
 
 
 def innovations_of(organisations: QuerySet[Organisation], *, most: int) -> tuple[list[Innovation], int]:
-    """Return the latest published innovations of these organisations, and how many there are (at most four queries)."""
+    """Return the latest published innovations of these organisations, and how many there are (two queries)."""
     found = public_innovations().filter(owner__in=organisations.order_by().values("pk"))
     count = found.count()
     return (list(_for_cards(found)[:most]) if count else []), count

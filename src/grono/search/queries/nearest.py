@@ -108,7 +108,12 @@ def nearest_of_many(
     wanted = {key: vector for key, vector in to.items() if vector.any()}
     if not wanted or not among:
         return {}
-    values = {"kind": kind, "among": list(among), "limit": limit * PASSAGES_OF_A_RECORD, "keys": list(wanted)}
+    values: dict[str, Any] = {
+        "kind": kind,
+        "among": list(among),
+        "limit": limit * PASSAGES_OF_A_RECORD,
+        "keys": list(wanted),
+    }
     values |= {"vectors": [_told(vector) for vector in wanted.values()], "version": planning.encoder_version()}
     found: dict[int, dict[int, Near]] = {key: {} for key in wanted}
     with connection.cursor() as cursor:
