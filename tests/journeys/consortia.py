@@ -53,7 +53,7 @@ def invite(page: Page, project: str, *, organisation: str, words: str) -> None:
     page.get_by_role("button", name="Wyślij zaproszenie").click()
     expect(page.get_by_role("status")).to_contain_text("Zaproszenie wysłano")
     invited = page.get_by_role("region", name="Zaproszenia").get_by_role("listitem").filter(has_text=organisation)
-    expect(invited).to_contain_text("czeka na odpowiedź")
+    expect(invited.filter(has_text="czeka na odpowiedź")).to_have_count(1)
 
 
 def accept(page: Page, role: str, *, acronym: str, words: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,16 +11,9 @@ from grono.engines.consortia import solve
 from grono.engines.consortia.case import proposals_to_json, solution_from_json
 from grono.engines.consortia.problem import Problem, Solution
 from grono.engines.kit.case import CaseError, read_json
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
 from grono.engines.kit.limits import Limits
-from grono.engines.kit.result import Result, Status
-
-EXIT_SOLVED, EXIT_INFEASIBLE, EXIT_BAD_INPUT, EXIT_NOTHING = 0, 1, 2, 3
-EXITS = {
-    Status.OPTIMAL: EXIT_SOLVED,
-    Status.FEASIBLE: EXIT_SOLVED,
-    Status.INFEASIBLE: EXIT_INFEASIBLE,
-    Status.UNKNOWN: EXIT_NOTHING,
-}
+from grono.engines.kit.result import Result
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,17 +23,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         problem = Problem.from_json(read_json(options.case).value)
         start = None if options.start is None else solution_from_json(problem, read_json(options.start).value)
         limits = Limits(options.seconds, options.steps)
-        if options.output is not None and not options.output.parent.is_dir():
-            raise CaseError(str(options.output), "its folder does not exist")
+        require_folder(options.output)
     except (CaseError, ValueError) as error:
         print(f"bad input: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     result = solve(problem, limits=limits, start=start)
     _print(problem, result)
-    if options.output is not None:
-        solution = None if result.solution is None else proposals_to_json(problem, result.solution)
-        text = json.dumps(result.as_json() | {"solution": solution}, indent=1, ensure_ascii=False)
-        options.output.write_text(text + "\n", encoding="utf-8")
+    solution = None if result.solution is None else proposals_to_json(problem, result.solution)
+    write_result(options.output, result.as_json() | {"solution": solution})
     return EXITS[result.status]
 
 

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from grono.engines.kit.case import CaseError, read_json
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
 from grono.engines.kit.limits import Limits
-from grono.engines.kit.result import Level, Result, Status
+from grono.engines.kit.result import Level, Result
 from grono.engines.meetings import replan, solve
 from grono.engines.meetings.dzn import read_dzn
 from grono.engines.meetings.problem import Problem, Solution
-
-EXIT_SOLVED, EXIT_INFEASIBLE, EXIT_BAD_INPUT, EXIT_NOTHING = 0, 1, 2, 3
-EXITS = {
-    Status.OPTIMAL: EXIT_SOLVED,
-    Status.FEASIBLE: EXIT_SOLVED,
-    Status.INFEASIBLE: EXIT_INFEASIBLE,
-    Status.UNKNOWN: EXIT_NOTHING,
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,8 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         problem = _read(options.case)
         start = None if options.start is None else Solution.from_json(read_json(options.start).value)
         limits = Limits(options.seconds, options.steps, options.workers)
-        if options.output is not None and not options.output.parent.is_dir():
-            raise CaseError(str(options.output), "its folder does not exist")
+        require_folder(options.output)
     except (CaseError, ValueError) as error:
         print(f"bad input: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
@@ -41,9 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     else:
         result = solve(problem, limits=limits, seed=options.seed, start=start)
     _print(result)
-    if options.output is not None:
-        text = json.dumps(result.as_json(), indent=1, ensure_ascii=False)
-        options.output.write_text(text + "\n", encoding="utf-8")
+    write_result(options.output, result.as_json())
     return EXITS[result.status]
 
 

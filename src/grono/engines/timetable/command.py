@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grono.engines.kit.case import CaseError, read_json
+from grono.engines.kit.case import read_json
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
 from grono.engines.kit.limits import Limits
-from grono.engines.kit.result import Level, Result, Status
+from grono.engines.kit.result import Level, Result
 from grono.engines.timetable.problem import Problem, Solution
 from grono.engines.timetable.solver import DEFAULT_LIMITS, solve
-
-EXIT_SOLVED, EXIT_INFEASIBLE, EXIT_BAD_INPUT, EXIT_NOTHING = 0, 1, 2, 3
-EXITS = {
-    Status.OPTIMAL: EXIT_SOLVED,
-    Status.FEASIBLE: EXIT_SOLVED,
-    Status.INFEASIBLE: EXIT_INFEASIBLE,
-    Status.UNKNOWN: EXIT_NOTHING,
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,16 +22,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         problem = Problem.from_json(read_json(options.case))
         start = None if options.start is None else _read_start(options.start)
         limits = Limits(options.seconds, options.steps)
-        if options.output is not None and not options.output.parent.is_dir():
-            raise CaseError(str(options.output), "its folder does not exist")
+        require_folder(options.output)
     except ValueError as error:
         print(f"bad input: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     result = solve(problem, limits=limits, seed=options.seed, start=start)
     _print(result)
-    if options.output is not None:
-        text = json.dumps(result.as_json(), indent=1, ensure_ascii=False)
-        options.output.write_text(text + "\n", encoding="utf-8")
+    write_result(options.output, result.as_json())
     return EXITS[result.status]
 
 
