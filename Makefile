@@ -30,7 +30,7 @@ demo-data: .venv/.stamp-run ## Do the same without serving: database, edition, p
 # --- Test ---
 
 test: .venv/.stamp-dev ## Run the whole suite on a PostgreSQL of its own (TESTS=… narrows it)
-	@$(python) -m pytest -n auto --dist loadgroup $(TESTS)
+	@$(python) -m pytest -n auto $(TESTS)
 
 browser: ## Install the browser that the journeys drive (Debian's Chromium)
 	@sh scripts/install_browser.sh

@@ -1,6 +1,6 @@
 """A demonstration site of its own, planned and served as a newcomer would start it, and a real browser.
 
-All journeys run in one group (one worker), because they share the site.
+All journeys run on one worker (see tests/conftest.py), because they share the site.
 """
 
 import os
@@ -24,11 +24,10 @@ START_SECONDS = 420
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep journeys together, and skip them by name where there is no browser."""
+    """Mark the journeys, and skip them by name where there is no browser."""
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium found; make browser installs one"))
 

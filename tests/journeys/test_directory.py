@@ -130,7 +130,7 @@ def test_a_duplicate_is_merged_into_the_member_and_taken_apart_again(page: Page)
     expect(page.get_by_role("row", name="NIP").get_by_role("radio").last).to_be_checked()
     merged = page.get_by_role("columnheader").last.get_by_role("link").get_attribute("href") or ""
     page.get_by_role("button", name="Scal w jedną").click()
-    expect(page.locator("main .facts")).to_contain_text("3333333333")
+    expect(page.locator("main aside .facts")).to_contain_text("3333333333")
     _stands_there(page, "Sortowisko sp. z o.o. (pokazowa)", "Gliwice")
     survivor = page.url
     page.goto(merged)
