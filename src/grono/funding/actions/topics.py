@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain, count
 from typing import Any
 
 import structlog
@@ -19,6 +18,7 @@ from grono.directory.models import Competence
 from grono.funding.choices import DeadlineModel, TopicOrigin, TopicState
 from grono.funding.models import CallImport, CutOff, DeadlineChange, FundingCall, FundingProgramme, Topic
 from grono.funding.tasks import mail_deadline_change
+from grono.kit.slugs import numbered
 from grono.search.lemmas import fold
 from grono.search.tasks import index_records_task
 
@@ -177,8 +177,7 @@ def free_slug(model: type[FundingProgramme | Topic], name: str) -> str:
     """Return an address made of a name that no other record of the model has."""
     stem = slugify(re.sub(r"[./]", "-", fold(name)))[:100] or "call"
     taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
-    numbered = (f"{stem}-{number}" for number in count(2))
-    return next(slug for slug in chain([stem], numbered) if slug not in taken)
+    return numbered(stem, taken)
 
 
 def _into(topic: Topic, state: TopicState, by: Person) -> Topic:

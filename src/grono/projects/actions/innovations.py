@@ -14,6 +14,7 @@ from grono.accounts.models import Person
 from grono.directory.models import Activity, Competence, Organisation
 from grono.directory.texts import texts_by_language
 from grono.kit import clock
+from grono.kit.slugs import numbered
 from grono.projects.choices import InnovationState
 from grono.projects.models import Innovation
 from grono.search.lemmas import fold
@@ -67,12 +68,7 @@ def free_slug(name: str) -> str:
     """Return an address made of a name that no innovation has yet."""
     base = slugify(fold(name))[:_SLUG_LENGTH] or KIND
     taken = set(Innovation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number = 1
-    slug = base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return numbered(base, taken)
 
 
 def _require_publishable(innovation: Innovation, branches: list[Activity]) -> None:

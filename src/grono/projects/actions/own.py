@@ -14,6 +14,7 @@ from grono.accounts.models import Person
 from grono.directory.models import Cluster, Organisation
 from grono.funding.choices import TopicState
 from grono.kit import clock
+from grono.kit.slugs import numbered
 from grono.projects import rules
 from grono.projects.actions.affinities import ask_for_affinities
 from grono.projects.actions.counts import count_projects
@@ -179,11 +180,7 @@ def free_slug(acronym: str) -> str:
     """Return an address made of the acronym that no other project has."""
     stem = slugify(acronym)[:100] or KIND
     taken = set(Project.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | rules.RESERVED_SLUGS
-    number = 2
-    slug = stem
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
+    return numbered(stem, taken)
 
 
 def _is_near(cluster: Cluster, organisation: Organisation | None) -> bool:

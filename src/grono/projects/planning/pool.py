@@ -10,12 +10,14 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
+from grono.cooperation.queries.profiles import public_profiles
 from grono.directory.models import Organisation
 from grono.funding.models import Topic
 from grono.funding.points import LONGEST, points_of
 from grono.projects.choices import PoolChoice
 from grono.projects.models import Participation, PartnerAffinity
 from grono.projects.queries import factual, public_participations
+from grono.projects.queries.innovations import public_innovations
 from grono.search.planning import calibrated, encode
 from grono.search.queries import nearest
 
@@ -113,11 +115,11 @@ def _affinities(members: Collection[int]) -> dict[int, float]:
 def _evidence(needs: Sequence[Need], *, besides: int | None) -> dict[int, dict[int, Evidence]]:
     """Return for each organisation the best text for each need that some text of it comes near to."""
     best: dict[int, dict[int, Evidence]] = defaultdict(dict)
-    for number, need in enumerate(needs):
-        for kind in ("project", *_OWN_KINDS):
-            left_out = [besides] if kind == "project" and besides is not None else []
-            near = nearest(kind, need.vector, limit=NEAR, exclude=left_out)
-            owners = _owners(kind, [one.object_id for one in near])
+    for kind in ("project", *_OWN_KINDS):
+        left_out = [besides] if kind == "project" and besides is not None else []
+        nearby = [nearest(kind, need.vector, limit=NEAR, exclude=left_out) for need in needs]
+        owners = _owners(kind, {one.object_id for near in nearby for one in near})
+        for number, near in enumerate(nearby):
             for one in near:
                 sure = calibrated(one.similarity, one.language)
                 found = Evidence(kind, one.object_id, one.passage, sure)
@@ -129,9 +131,6 @@ def _evidence(needs: Sequence[Need], *, besides: int | None) -> dict[int, dict[i
 
 def _owners(kind: str, keys: Collection[int]) -> Mapping[int, list[int]]:
     """Return the organisations behind records: themselves, whoever takes part, whoever wrote."""
-    from grono.cooperation.queries.profiles import public_profiles
-    from grono.projects.queries.innovations import public_innovations
-
     if kind == "organisation":
         return {key: [key] for key in keys}
     rows: Iterable[tuple[int, int | None]]
