@@ -13,7 +13,7 @@ grono := exec env GRONO_FOLLOW_PARENT=1 $(python) -m grono
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-data test browser check format-check lint types contracts migrations-check \
-  messages-check api-check format messages bench-meetings bench-consortia bench-matching bench-hidden-partners bench-eligibility bench-timetable bench-pages bench-search bench-cross-language \
+  messages-check api-check format messages bench-meetings bench-consortia bench-matching bench-hidden-partners bench-eligibility bench-timetable bench-reviewing bench-programme bench-pages bench-search bench-cross-language \
   bench-encoding wheel clean
 
 help: ## List the targets
@@ -84,8 +84,14 @@ bench-consortia: .venv/.stamp-dev ## Propose consortia out of a real pool (DATA=
 bench-hidden-partners: .venv/.stamp-dev ## Hide one partner of each real consortium: at which place is it proposed?
 	@$(python) -m benchmarks.hidden_partners
 
-bench-timetable: .venv/.stamp-dev ## The same for programmes
-	@$(python) -m benchmarks.timetable
+bench-timetable: .venv/.stamp-bench ## Plan conferences (INSTANCES=… a folder of workbooks) beside peers, and large generated ones
+	@$(python) -m benchmarks.timetable $(if $(filter command line,$(origin INSTANCES)),'$(INSTANCES)')
+
+bench-reviewing: .venv/.stamp-dev ## Give 500 proposals to 100 reviewers, with proof
+	@$(python) -m benchmarks.reviewing
+
+bench-programme: .venv/.stamp-dev ## Programmes of 300 and 1,000 sessions: pages, exports, editor, release
+	@$(python) -m benchmarks.programme
 
 bench-pages: .venv/.stamp-dev ## Measure the public pages: time, requests per second, queries, bytes
 	@$(python) -m benchmarks.pages
@@ -114,3 +120,7 @@ clean: ## Remove the environment, caches and build results; your data in var/ st
 
 .venv/.stamp-dev: pyproject.toml uv.lock scripts/bootstrap.py
 	@$(PYTHON) scripts/bootstrap.py --dev
+
+# The bench group holds peers that only benchmarks import.
+.venv/.stamp-bench: pyproject.toml uv.lock scripts/bootstrap.py
+	@$(PYTHON) scripts/bootstrap.py --bench

@@ -26,24 +26,37 @@ class Load:
         return self.latencies[int(len(self.latencies) * 0.95)] * 1000
 
 
-def measure(host: str, port: int, path: str, *, clients: int, requests: int, seconds: float) -> Load:
+def measure(host: str, port: int, path: str, *, clients: int, requests: int, seconds: float, cookie: str = "") -> Load:
     """Ask ``path`` over ``clients`` connections until ``requests`` answers or ``seconds`` have gone by.
+
+    ``cookie`` is sent along, so that pages of somebody signed in can be asked for.
 
     Raises ``RuntimeError`` for any answer other than 200. Only addresses of this machine are allowed.
     """
     if host not in {"127.0.0.1", "localhost", "::1"}:
         raise ValueError(f"{host} is not this machine.")
-    return asyncio.run(_measure(host, port, path, clients, requests, seconds))
+    message = _message(host, port, path, cookie)
+    return asyncio.run(_measure(host, port, path, message, clients, requests, seconds))
 
 
-async def _measure(host: str, port: int, path: str, clients: int, requests: int, seconds: float) -> Load:
+def _message(host: str, port: int, path: str, cookie: str) -> bytes:
+    lines = [
+        f"GET {path} HTTP/1.1",
+        f"Host: {host}:{port}",
+        "Accept-Encoding: br, gzip",
+        "Accept-Language: pl",
+        *([f"Cookie: {cookie}"] if cookie else []),
+    ]
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode()
+
+
+async def _measure(
+    host: str, port: int, path: str, message: bytes, clients: int, requests: int, seconds: float
+) -> Load:
     latencies: list[float] = []
     sizes: set[int] = set()
     left = requests
     deadline = time.perf_counter() + seconds
-    message = (
-        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: br, gzip\r\nAccept-Language: pl\r\n\r\n"
-    ).encode()
 
     async def client() -> None:
         nonlocal left

@@ -2,6 +2,7 @@
 
     python3 scripts/bootstrap.py         what the site needs to run
     python3 scripts/bootstrap.py --dev   also what tests and checks need
+    python3 scripts/bootstrap.py --bench also the peers beside which benchmarks measure
 
 uv, at a fixed version, goes into .uv and installs exactly what uv.lock names. Without --dev it removes nothing
 that is there, so that running the site and testing it take turns without installing anything anew.
@@ -22,6 +23,7 @@ UV_STAMP = UV_FOLDER / UV
 ENVIRONMENT = Path(".venv")
 RUN_STAMP = ENVIRONMENT / ".stamp-run"
 DEV_STAMP = ENVIRONMENT / ".stamp-dev"
+BENCH_STAMP = ENVIRONMENT / ".stamp-bench"
 
 MISSING_PIP = """\
 uv could not be installed: {command}
@@ -36,13 +38,18 @@ def main() -> None:
             f"Grono needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. "
             "Name a newer one, for example: make demo PYTHON=python3.11"
         )
-    development = "--dev" in sys.argv[1:]
+    measuring = "--bench" in sys.argv[1:]
+    development = measuring or "--dev" in sys.argv[1:]
     if not UV_STAMP.exists():
         install_uv()
-    install_packages(development=development)
+    install_packages(development=development, measuring=measuring)
     RUN_STAMP.touch()
     if development:
         DEV_STAMP.touch()
+    if measuring:
+        BENCH_STAMP.touch()
+    else:
+        BENCH_STAMP.unlink(missing_ok=True)
 
 
 def install_uv() -> None:
@@ -62,11 +69,13 @@ def install_uv() -> None:
     UV_STAMP.touch()
 
 
-def install_packages(*, development: bool) -> None:
+def install_packages(*, development: bool, measuring: bool) -> None:
     """Bring .venv to what uv.lock names."""
     command = [str(UV_PROGRAM), "sync", "--locked"]
     if not development:
         command += ["--no-dev", "--inexact"]
+    if measuring:
+        command += ["--group", "bench"]
     if not (ENVIRONMENT / "pyvenv.cfg").exists():
         command += ["--python", sys.executable]
     settings = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}

@@ -4,8 +4,9 @@ import brotli
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.translation import override
 
-from grono.kit.pages import KeptPage, Shelf, cached_page, shelf
+from grono.kit.pages import Key, KeptPage, Shelf, Way, cached_page, serve_kept, shelf
 
 BODY = "Klastry współpracują. " * 100
 
@@ -68,6 +69,55 @@ def test_a_browser_that_has_the_page_gets_304(page):
 
 def test_the_shelf_throws_out_what_was_not_used_for_longest():
     small = Shelf(limit=20)
+    way = Way("module", "view", lambda request: "1")
     for name in "abc":
-        small.put((name,), KeptPage("text/html", "en", name, {"": b"x" * 8}))
-    assert (small.get(("a",)), small.size) == (None, 16)
+        small.put(_key(name), KeptPage("text/html", "en", name, {"": b"x" * 8}), way)
+    assert (small.get(_key("a")), small.size, list(small.ways)) == (None, 16, ["/en/b", "/en/c"])
+
+
+def _key(name: str) -> Key:
+    return ("module", "view", f"/en/{name}", "en", "1")
+
+
+@pytest.fixture
+def front(page):
+    """The middleware in front of the page: answers of the page itself carry no mark, so that both are told apart."""
+    return serve_kept(lambda request: HttpResponse("from the view"))
+
+
+def test_a_kept_address_is_answered_before_the_view_is_looked_for(page, front):
+    with override("en"):
+        page(RequestFactory().get("/en/?stamp=1"))
+    assert front(RequestFactory().get("/en/?stamp=1")).content == BODY.encode()
+
+
+def test_a_stamp_that_is_no_longer_valid_goes_to_the_view():
+    valid = ["1"]
+    kept = cached_page(lambda request: valid[0])(lambda request: HttpResponse(BODY))
+    with override("en"):
+        kept(RequestFactory().get("/en/"))
+    front = serve_kept(lambda request: HttpResponse("from the view"))
+    assert front(RequestFactory().get("/en/")).content == BODY.encode()
+    valid[0] = "2"
+    assert front(RequestFactory().get("/en/")).content == b"from the view"
+
+
+@pytest.mark.parametrize("change", [{"COOKIES": {"sessionid": "x"}}, {"method": "POST"}, {"path_info": "/"}])
+def test_others_than_visitors_of_that_language_go_to_the_view(page, front, change):
+    with override("en"):
+        page(RequestFactory().get("/en/?stamp=1"))
+    request = RequestFactory().get("/en/?stamp=1")
+    for name, value in change.items():
+        setattr(request, name, value)
+    assert front(request).content == b"from the view"
+
+
+def test_a_page_for_one_reader_says_so_and_tells_readers_apart(page):
+    readers = set()
+    for session in ("x", "x", "y"):
+        request = RequestFactory().get("/?stamp=1")
+        request.COOKIES["sessionid"] = session
+        response = page(request)
+        assert response.headers["Cache-Control"] == "private, no-cache"
+        readers.add(response.headers["X-Reader"])
+    assert len(readers) == 2

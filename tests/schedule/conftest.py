@@ -17,7 +17,6 @@ from grono.congress.plans import new_plan, published_plan
 from grono.engines import timetable as engine
 from grono.kit.pages import shelf
 from grono.schedule import actions, planning
-from grono.schedule.bookings import book_placements
 from grono.schedule.models import Placement, ScheduleVersion, Session
 
 ZONE = ZoneInfo("Europe/Warsaw")
@@ -129,7 +128,7 @@ def version(edition: Edition) -> Callable[..., ScheduleVersion]:
     def make(*places: tuple[Session, Room, datetime]) -> ScheduleVersion:
         plan = new_plan(edition, PlanKind.PROGRAMME, based_on=published_plan(edition, PlanKind.PROGRAMME))
         made = ScheduleVersion.objects.create(plan=plan, name=str(plan.number))
-        rows = Placement.objects.bulk_create(
+        Placement.objects.bulk_create(
             Placement(
                 version=made,
                 session=session,
@@ -139,7 +138,6 @@ def version(edition: Edition) -> Callable[..., ScheduleVersion]:
             )
             for session, room, start in places
         )
-        book_placements(plan, rows)
         return made
 
     return make

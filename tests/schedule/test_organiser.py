@@ -48,7 +48,7 @@ def test_console_compares_draft_with_released_and_explains_what_is_left_out(
 ):
     session = talk("A")
     released = release((session, hall, at(9)))
-    actions.move_session(released, session, starts_at=at(10), room=hall, by=organiser)
+    actions.move_from(released, session, starts_at=at(10), room=hall, by=organiser)
     client.force_login(organiser)
     text = client.get(f"{BASE}/programme/").content.decode()
     assert "Draft 2 moves 1 session" in text

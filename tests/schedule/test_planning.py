@@ -6,12 +6,11 @@ import pytest
 from django.utils.translation import override
 
 from grono.congress.actions import set_unavailable
-from grono.congress.choices import PlanKind, SolveStatus
+from grono.congress.choices import PlanKind, SessionKind, SolveStatus
 from grono.congress.models import Plan
 from grono.congress.plans import book, new_plan, publish_plan
 from grono.congress.solves import AlreadySolving, NoSolution, queue_solve
 from grono.schedule import actions, planning
-from grono.schedule.choices import SessionKind
 from grono.schedule.queries import names_of, unplaced_in
 from grono.schedule.wording import level_rows, obstacle_sentences
 
@@ -32,6 +31,7 @@ def test_plan_places_all_sessions_inside_blocks_and_books_rooms_and_people(plan,
         talk(code, *people)
     version = plan()
     assert set(places(version)) == {"A", "B", "C"}
+    actions.release_version(version, by=None)
     assert version.plan.bookings.count() == 3 + 4
     assert all(start.hour in {7, 8} for start, _room in places(version).values())  # UTC
     assert (version.plan.quality["placed"], version.plan.quality["sessions"]) == (3, 3)

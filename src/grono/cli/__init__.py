@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from grono.kit.environ import SettingError
 
-ENGINES = ("consortia", "matching", "meetings", "timetable")
+ENGINES = ("consortia", "matching", "meetings", "reviewing", "themed", "timetable")
 #: Commands that run on and are watched through their log; the others speak to whoever typed them.
 LOGGING = ("serve", "worker", "manage")
 
@@ -149,6 +149,7 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     cordis.set_defaults(run=run)
     _add_import_calls(kinds)
     _add_import_rules(kinds)
+    _add_import_schedule(kinds)
 
 
 def _add_import_calls(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -172,6 +173,31 @@ def _add_import_rules(kinds: "argparse._SubParsersAction[argparse.ArgumentParser
         from grono.cli.calls import import_rules_file
 
         return import_rules_file(arguments.file)
+
+    command.set_defaults(run=run)
+
+
+def _add_import_schedule(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = kinds.add_parser("schedule", help="a programme out of frab XML or JSON, CSV or XLSX, into a draft")
+    command.add_argument("file")
+    command.add_argument("--edition", required=True, metavar="SLUG", help="into which edition")
+    command.add_argument("--language", default="", help="of texts that do not say theirs; else the edition's first")
+    command.add_argument(
+        "--times", choices=("moments", "clock"), default="", help="times of another zone: convert, keep"
+    )
+    command.add_argument("--zone", default="", help="time zone of the file's clock times")
+    command.add_argument("--map", action="append", metavar="OURS=THEIRS", help="which column of a table is which")
+    command.add_argument(
+        "--room", action="append", metavar="NAME=CODE", help="a room's code, create or skip for an unknown room"
+    )
+    command.add_argument("--rooms", choices=("create", "skip"), default="", help="all other unknown rooms")
+    command.add_argument("--whole", action="store_true", help="sessions not in the file lose their places in the draft")
+    command.add_argument("--skip-bad", action="store_true", help="leave events with faults out")
+
+    def run(arguments: argparse.Namespace) -> int:
+        from grono.cli.schedule import import_schedule_file
+
+        return import_schedule_file(arguments)
 
     command.set_defaults(run=run)
 

@@ -1,4 +1,4 @@
-"""Administration of editions; plans and bookings are made by the engines and can only be looked at."""
+"""Administration of editions; what has its own pages or is made by the engines can only be looked at."""
 
 from typing import Any
 
@@ -10,11 +10,16 @@ from grono.congress.models import (
     Booking,
     Deadline,
     Edition,
+    Exhibitor,
+    FundingCredit,
     Participant,
     Plan,
+    PressAccreditation,
     Room,
     Slot,
     Solve,
+    Supporter,
+    SupporterLevel,
     Table,
     TeamMember,
     Track,
@@ -79,4 +84,18 @@ class ParticipantAdmin(admin.ModelAdmin):
 
 
 admin.site.register([Deadline, Slot, Track], I18nModelAdmin)
-admin.site.register([Table, Plan, Booking, Solve, Unavailability], LookOnly)
+admin.site.register(
+    [
+        Table,
+        Plan,
+        Booking,
+        Solve,
+        Unavailability,
+        SupporterLevel,
+        Supporter,
+        Exhibitor,
+        FundingCredit,
+        PressAccreditation,
+    ],
+    LookOnly,
+)

@@ -64,3 +64,38 @@ class Audience(models.TextChoices):
     PARTICIPANT = "participant", _("participants")
     MEMBER = "member", _("member organisations")
     ORGANISER = "organiser", _("organisers")
+
+
+class SessionKind(models.TextChoices):
+    """What happens in a session; nothing runs beside a plenary."""
+
+    PLENARY = "plenary", _("plenary")
+    PANEL = "panel", _("panel")
+    TALK = "talk", _("talk")
+    WORKSHOP = "workshop", _("workshop")
+
+
+class TrackRule(models.TextChoices):
+    """How sessions of one track lie to each other."""
+
+    NEAR = "near", _("near each other, if possible not at once")
+    APART = "apart", _("never at the same time")
+    TOGETHER = "together", _("in one room, one after the other")
+
+
+class SupporterKind(models.TextChoices):
+    """How somebody stands behind a congress."""
+
+    PATRON = "patron", _("patron")
+    ORGANISER = "organiser", _("co-organiser")
+    PARTNER = "partner", _("partner")
+    SPONSOR = "sponsor", _("sponsor")
+    MEDIA = "media", _("media partner")
+
+
+class AccreditationState(models.TextChoices):
+    """The life of a request for press accreditation."""
+
+    REQUESTED = "requested", _("waits for an answer")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")

@@ -6,6 +6,7 @@ import rules
 
 from grono.accounts.models import Person
 from grono.congress.models import Edition, Participant
+from grono.directory.permissions import manages_a_cluster
 
 
 def _edition(target: Any) -> Edition | None:
@@ -39,6 +40,7 @@ def is_public(person: Person, target: Any) -> bool:
     return edition is not None and edition.is_public
 
 
+rules.add_perm("congress.add_edition", rules.is_authenticated & (rules.is_staff | manages_a_cluster))
 rules.add_perm("congress.view_edition", is_public | is_organiser)
 rules.add_perm("congress.organise", is_organiser)
 rules.add_perm("congress.meet_people", is_participant | is_organiser)

@@ -35,13 +35,16 @@ def new_plan(edition: Edition, kind: str, *, based_on: Plan | None = None) -> Pl
     return Plan.objects.create(edition=edition, kind=kind, number=last + 1, based_on=based_on)
 
 
-def book(plan: Plan, takings: Iterable[tuple[int, datetime, datetime]]) -> None:
+Takings = Iterable[tuple[int, datetime, datetime]]
+
+
+def book(plan: Plan, takings: Takings, *, is_published: bool = False) -> None:
     """Write the plan's bookings: (resource id, start, end) each.
 
     Raises ``PlanConflict`` when one resource would be taken twice; the database decides.
     """
     rows = [
-        Booking(plan=plan, resource_id=resource, period=DateTimeTZRange(start, end), is_published=False)
+        Booking(plan=plan, resource_id=resource, period=DateTimeTZRange(start, end), is_published=is_published)
         for resource, start, end in takings
     ]
     try:
@@ -57,11 +60,12 @@ def published_plan(edition: Edition, kind: str) -> Plan | None:
 
 
 @transaction.atomic
-def publish_plan(plan: Plan, *, by: Person | None) -> None:
+def publish_plan(plan: Plan, *, by: Person | None, takings: Takings | None = None) -> None:
     """Put a draft in force; the plan that was in force becomes superseded. All or nothing.
 
-    Raises ``PlanOutdated`` if the draft was made from another plan than the one in force now, and
-    ``PlanConflict`` if a booking collides with another published plan (a meeting with a session).
+    Its bookings are those it was made with or, where ``takings`` are given, these. Raises ``PlanOutdated`` if the
+    draft was made from another plan than the one in force now, and ``PlanConflict`` if a booking collides with another
+    published plan (a meeting with a session).
     """
     Edition.objects.select_for_update().get(pk=plan.edition_id)
     current = published_plan(plan.edition, plan.kind)
@@ -72,17 +76,25 @@ def publish_plan(plan: Plan, *, by: Person | None) -> None:
     if current is not None:
         current.bookings.update(is_published=False)
         Plan.objects.filter(pk=current.pk).update(status=PlanStatus.SUPERSEDED)
-    try:
-        with transaction.atomic():
-            plan.bookings.update(is_published=True)
-    except IntegrityError as error:
-        raise PlanConflict(_conflict_text(error)) from error
+    if takings is not None:
+        plan.bookings.all().delete()
+        book(plan, takings, is_published=True)
+    else:
+        _publish_bookings(plan)
     plan.status = PlanStatus.PUBLISHED
     plan.published_at = timezone.now()
     plan.published_by = by
     plan.save(update_fields=["status", "published_at", "published_by"])
     touch(plan.edition)
     log.info("plan_published", plan=plan.pk, kind=plan.kind, number=plan.number, by=by and by.pk)
+
+
+def _publish_bookings(plan: Plan) -> None:
+    try:
+        with transaction.atomic():
+            plan.bookings.update(is_published=True)
+    except IntegrityError as error:
+        raise PlanConflict(_conflict_text(error)) from error
 
 
 def touch(edition: Edition) -> None:

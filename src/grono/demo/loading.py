@@ -14,6 +14,8 @@ from grono.cooperation.actions.publication import submit_profile
 from grono.cooperation.choices import ProfileState
 from grono.cooperation.models import PartneringProfile
 from grono.demo.calls import load_invented_calls
+from grono.demo.next_edition import load_next_edition
+from grono.demo.supporters import load_supporters
 from grono.directory.actions import import_clusters, import_organisations, import_reference
 from grono.directory.choices import AffiliationRole
 from grono.directory.models import Organisation
@@ -60,6 +62,12 @@ def load_demo(*, say: Callable[[str], None], hear: Callable[[str, Any], None]) -
     if not Innovation.objects.exists():
         say("Loading projects in preparation and innovations …")
         load_projects(DATA / "projects")
+    if not edition.supporter_levels.exists():
+        say("Loading supporters, exhibitors and the press …")
+        load_supporters(DATA / "supporters", edition)
+    if not Edition.objects.filter(start_date__gt=edition.end_date).exists():
+        say("Opening the call for presentations of the next edition …")
+        load_next_edition(DATA / "next", edition)
     planned = plan_and_publish(edition, notify=True, hear=hear)
     if planned or not Record.objects.exists():
         say("Preparing the search: words …")

@@ -2,6 +2,9 @@
 
 A page is kept under its address, its language and a *stamp*: a short text that changes whenever the page may look
 different (usually the edition's counter, one query). Only visitors without a session get a kept page.
+
+`serve_kept` stands near the top of the middleware: an address whose page is kept is answered there after its stamp is
+asked for, so that neither the address is resolved nor sessions, people and messages are looked for.
 """
 
 import gzip
@@ -15,11 +18,13 @@ from typing import Any
 
 import brotli
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, get_language_from_path
 
 KEPT_BYTES = 48 * 1024 * 1024
 SMALLEST_COMPRESSED = 512
+READER = "X-Reader"  # header of pages that are not the same for everybody
 
 
 @dataclass(frozen=True)
@@ -38,16 +43,30 @@ class KeptPage:
         return sum(len(body) for body in self.bodies.values())
 
 
+Key = tuple[str, str, str, str, str]  # module and name of the view, address, language, stamp
+Stamp = Callable[[HttpRequest], str | None]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the page at an address is found again without its view: the parts of its key and who tells its stamp."""
+
+    module: str
+    name: str
+    stamp: Stamp
+
+
 class Shelf:
     """Kept pages, the least recently used thrown out first once they fill ``limit`` bytes."""
 
     def __init__(self, limit: int = KEPT_BYTES) -> None:
         self.limit = limit
         self.size = 0
-        self.pages: OrderedDict[tuple[str, ...], KeptPage] = OrderedDict()
+        self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self.ways: dict[str, Way] = {}
         self.lock = Lock()
 
-    def get(self, key: tuple[str, ...]) -> KeptPage | None:
+    def get(self, key: Key) -> KeptPage | None:
         """Return the page under a key, if it is still there."""
         with self.lock:
             page = self.pages.get(key)
@@ -55,21 +74,25 @@ class Shelf:
                 self.pages.move_to_end(key)
             return page
 
-    def put(self, key: tuple[str, ...], page: KeptPage) -> None:
-        """Keep a page, making room for it."""
+    def put(self, key: Key, page: KeptPage, way: Way | None = None) -> None:
+        """Keep a page and the way to it, making room for it."""
         with self.lock:
+            if way is not None:
+                self.ways[key[2]] = way
             if key in self.pages:
                 self.size -= self.pages.pop(key).size
             self.pages[key] = page
             self.size += page.size
             while self.size > self.limit and len(self.pages) > 1:
-                _, dropped = self.pages.popitem(last=False)
+                gone, dropped = self.pages.popitem(last=False)
                 self.size -= dropped.size
+                self.ways.pop(gone[2], None)
 
     def clear(self) -> None:
         """Forget all pages."""
         with self.lock:
             self.pages.clear()
+            self.ways.clear()
             self.size = 0
 
 
@@ -89,7 +112,7 @@ def cached_page(stamp: Callable[..., str | None]) -> Callable[[View], View]:
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _is_visitor(request):
-                return view(request, *args, **kwargs)
+                return _for_one_reader(request, view(request, *args, **kwargs))
             valid = stamp(request, *args, **kwargs)
             if valid is None:
                 return view(request, *args, **kwargs)
@@ -100,12 +123,43 @@ def cached_page(stamp: Callable[..., str | None]) -> Callable[[View], View]:
                 if response.status_code != 200 or response.streaming or response.cookies:
                     return response
                 page = _keep(response)
-                shelf.put(key, page)
+                shelf.put(key, page, Way(key[0], key[1], lambda later: stamp(later, *args, **kwargs)))
             return _answer(request, page)
 
         return kept
 
     return decorate
+
+
+def serve_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: answer a visitor at once when the page of the address is kept and still valid."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        page = _kept_for(request) if _is_visitor(request) else None
+        return get_response(request) if page is None else _answer(request, page)
+
+    return middleware
+
+
+def _kept_for(request: HttpRequest) -> KeptPage | None:
+    address = request.get_full_path()
+    way, language = shelf.ways.get(address), get_language_from_path(request.path_info)
+    if way is None or language is None:
+        return None
+    request.get_host()  # an unknown host is refused here as everywhere
+    try:
+        valid = way.stamp(request)
+    except Http404:
+        return None  # what was there is gone: the view says so
+    return shelf.get((way.module, way.name, address, language, valid)) if valid else None
+
+
+def _for_one_reader(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Say that a page is for one reader, and which: a browser that keeps pages throws them away for another reader."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    response.headers[READER] = salted_hmac("grono.kit.pages", session).hexdigest()[:16]
+    return response
 
 
 def _is_visitor(request: HttpRequest) -> bool:

@@ -3,14 +3,17 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 MEGABYTE = 1024 * 1024
@@ -69,6 +72,21 @@ def delete_files(files: Iterable[FieldFile]) -> None:
             storage.delete(name)
 
     transaction.on_commit(delete)
+
+
+def delete_orphans(folder: str, kept: Collection[str]) -> int:
+    """Delete the files of a folder whose names are not among the kept ones; return how many.
+
+    A file younger than a day stays: the transaction that keeps it may still be under way.
+    """
+    if not default_storage.exists(folder):
+        return 0
+    yesterday = timezone.now() - timedelta(days=1)
+    names = (f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
+    orphans = [name for name in names if name not in kept and default_storage.get_modified_time(name) < yesterday]
+    for name in orphans:
+        default_storage.delete(name)
+    return len(orphans)
 
 
 def _content(upload: UploadedFile, largest: int) -> bytes:

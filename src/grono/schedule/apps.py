@@ -10,9 +10,11 @@ class ScheduleConfig(AppConfig):
     label = "schedule"
 
     def ready(self) -> None:
-        """Make sessions searchable and declare the personal data kept here."""
+        """Make sessions searchable, declare the personal data kept here, add to the list of an edition's set-up."""
+        from grono.congress.checklist import register as register_steps
         from grono.kit.registry import register_personal_data, register_search
-        from grono.schedule import documents, personal_data
+        from grono.schedule import checklist, documents, personal_data
 
         register_search(documents.SOURCE)
         register_personal_data(personal_data.DATA)
+        register_steps(20, checklist.steps)

@@ -1,30 +1,26 @@
 """Placements take rooms and people: the rows by which the database refuses to take one twice."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
 
 from grono.congress.choices import ParticipantStatus
-from grono.congress.models import Plan
-from grono.congress.plans import book
-from grono.schedule.models import Placement, SessionRole
+from grono.congress.plans import Takings
+from grono.schedule.models import ScheduleVersion, SessionRole
 
 
-def book_placements(plan: Plan, placements: Iterable[Placement]) -> None:
-    """Book the room and everybody with a role for each placement; cancelled participants take no part.
+def takings_of(version: ScheduleVersion) -> Takings:
+    """Return the room and everybody with a role for each placement; cancelled participants take no part."""
+    people: dict[int, list[int]] = defaultdict(list)
+    roles = SessionRole.objects.filter(session__edition=version.plan.edition_id)
+    coming = roles.exclude(participant__status=ParticipantStatus.CANCELLED)
+    for session, resource in coming.values_list("session", "participant__resource"):
+        people[session].append(resource)
+    return _takings(version, people)
 
-    Raises ``PlanConflict`` when somebody or something would be taken twice.
-    """
-    rows = list(placements)
-    people: dict[int, list[int]] = {}
-    roles = SessionRole.objects.filter(session__in=[row.session_id for row in rows])
-    for session, resource in roles.exclude(participant__status=ParticipantStatus.CANCELLED).values_list(
-        "session", "participant__resource"
-    ):
-        people.setdefault(session, []).append(resource)
-    book(
-        plan,
-        (
-            (resource, row.starts_at, row.ends_at)
-            for row in rows
-            for resource in (row.room.resource_id, *people.get(row.session_id, ()))
-        ),
-    )
+
+def _takings(version: ScheduleVersion, people: dict[int, list[int]]) -> Iterator[tuple[int, datetime, datetime]]:
+    rows = version.placements.values_list("session", "room__resource", "starts_at", "ends_at")
+    for session, room, starts_at, ends_at in rows:
+        for resource in (room, *people[session]):
+            yield resource, starts_at, ends_at

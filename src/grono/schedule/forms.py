@@ -16,6 +16,7 @@ from grono.congress.models import Edition, Participant, Room, Slot
 from grono.kit.templatetags.grono import language_name
 from grono.schedule.choices import SessionRoleKind
 from grono.schedule.models import Placement, Session
+from grono.schedule.rules.clocktimes import local_moment
 
 LOCAL = "%Y-%m-%dT%H:%M"
 PEOPLE = (
@@ -69,11 +70,13 @@ class SessionForm(forms.ModelForm):
             "equipment",
             "pinned_start",
             "pinned_room",
+            "forbidden_rooms",
             "allowed_blocks",
             "after",
         ]
         widgets = {
             "pinned_start": _local_input(),
+            "forbidden_rooms": forms.CheckboxSelectMultiple,
             "allowed_blocks": forms.CheckboxSelectMultiple,
             "after": forms.SelectMultiple(attrs={"size": 5}),
         }
@@ -84,6 +87,7 @@ class SessionForm(forms.ModelForm):
         self._add_texts(instance)
         _choose_among(self.fields["track"], self.edition.tracks.all())
         _choose_among(self.fields["pinned_room"], self.edition.rooms.all())
+        _choose_among(self.fields["forbidden_rooms"], self.edition.rooms.all())
         blocks = self.edition.slots.filter(kind=SlotKind.PROGRAMME)
         _choose_among(self.fields["allowed_blocks"], blocks, self._block_label)
         _choose_among(self.fields["after"], self.edition.sessions.exclude(pk=instance.pk))
@@ -156,7 +160,7 @@ class MoveForm(forms.Form):
     """Where a session shall lie."""
 
     starts_at = forms.DateTimeField(label=_("New start"), widget=_local_input())
-    room = forms.ModelChoiceField(label=_("New room"), queryset=Room.objects.none())
+    room = forms.ModelChoiceField(label=_("New room"), queryset=Room.objects.none(), to_field_name="code")
 
     def __init__(self, data: Any = None, *, edition: Edition, place: Placement | None) -> None:
         initial = {"starts_at": _typed(place.starts_at, edition), "room": place.room} if place else {}
@@ -166,7 +170,10 @@ class MoveForm(forms.Form):
 
     def clean_starts_at(self) -> datetime:
         """Read the local time in the edition's zone; it must lie in the edition."""
-        start = _in_zone(self.cleaned_data["starts_at"], self.edition)
+        typed: datetime = self.cleaned_data["starts_at"]
+        start = local_moment(timezone.make_naive(typed).isoformat(), self.edition.zone)
+        if start is None:
+            raise ValidationError(_("There is no such time on that day in the edition's time zone."))
         if not self.edition.start_date <= start.date() <= self.edition.end_date:
             raise ValidationError(_("This is not a day of the edition."))
         return start

@@ -12,9 +12,10 @@ from itertools import combinations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from grono.congress.choices import ParticipantStatus, PlanKind, SlotKind
+from grono.congress.choices import ParticipantStatus, PlanKind, SessionKind, SlotKind, TrackRule
 from grono.congress.models import Booking, Edition, Plan, Room, Slot, Unavailability
 from grono.congress.plans import new_plan
 from grono.congress.solves import NoSolution
@@ -25,8 +26,6 @@ from grono.engines.kit.result import Result
 from grono.engines.timetable.obstacles import find_obstacles
 from grono.engines.timetable.pins import contradictions
 from grono.engines.timetable.validation import validate
-from grono.schedule.bookings import book_placements
-from grono.schedule.choices import SessionKind
 from grono.schedule.models import Favourite, Placement, ScheduleVersion, Session, UnplacedSession
 from grono.schedule.queries import names_of
 from grono.schedule.wording import contradiction_sentence
@@ -41,16 +40,19 @@ Periods = Mapping[int, list[engine.Period]]
 def build_problem(edition: Edition, *, released: Plan | None = None) -> engine.Problem:
     """Return the edition's sessions, people, rooms and programme blocks as a problem of the engine.
 
-    Ids are the codes of the records. Plenaries are exclusive; interpreted sessions need a room with interpretation;
-    the more people marked two sessions, the worse it is to have both at once. Published meetings of a speaker count as
-    absences. From the ``released`` version few things should change. Raises ``NoSolution`` when nothing can be planned.
+    Ids are the codes of the records. Cancelled sessions are left out. Plenaries are exclusive; interpreted sessions
+    need a room with interpretation; the more people marked two sessions, the worse it is to have both at once, and at
+    least as many seats are expected as people marked one. Published meetings of a speaker count as absences. From the
+    ``released`` version few things should change. Raises ``NoSolution`` when nothing can be planned.
     """
     blocks = list(edition.slots.filter(kind=SlotKind.PROGRAMME))
     sessions = list(
-        edition.sessions.select_related("track", "pinned_room").prefetch_related(
-            "allowed_blocks", "after", "roles__participant"
-        )
+        edition.sessions.filter(cancelled_at=None)
+        .select_related("track", "pinned_room")
+        .prefetch_related("allowed_blocks", "forbidden_rooms", "after", "roles__participant")
+        .annotate(marks=Count("favourites", distinct=True))
     )
+    planned = {session.code for session in sessions}
     rooms = list(edition.rooms.all())
     _require_material(sessions, blocks, rooms)
     clock = LocalMinutes(edition, blocks)
@@ -60,13 +62,27 @@ def build_problem(edition: Edition, *, released: Plan | None = None) -> engine.P
         step=STEP,
         blocks=tuple(engine.Block(b.code, clock.minute(b.starts_at), clock.minute(b.ends_at)) for b in blocks),
         rooms=tuple(
-            engine.Room(room.code, room.capacity, frozenset(room.equipment), tuple(away[room.resource_id]))
+            engine.Room(
+                room.code,
+                room.capacity,
+                frozenset(room.equipment),
+                tuple(away[room.resource_id]),
+                building=room.building,
+            )
             for room in rooms
         ),
         sessions=tuple(_session(session, clock) for session in sessions),
         persons=tuple(engine.Person(code, tuple(away[resource])) for resource, code in people.items()),
-        precedences=tuple((before.code, session.code) for session in sessions for before in session.after.all()),
+        precedences=tuple(
+            (before.code, session.code)
+            for session in sessions
+            for before in session.after.all()
+            if before.code in planned
+        ),
         conflicts=_shared_favourites(edition),
+        turnaround=edition.turnaround_minutes,
+        travel=edition.travel_minutes,
+        track_rules={track.code: track.rule for track in edition.tracks.exclude(rule=TrackRule.NEAR)},
         released=_released(released, clock, sessions),
     )
 
@@ -90,8 +106,9 @@ def refuse_contradictions(edition: Edition, problem: engine.Problem) -> None:
 
 @transaction.atomic
 def save(edition: Edition, problem: engine.Problem, result: Result[engine.Solution], *, based_on: Plan | None) -> Plan:
-    """Keep a result as a draft version: placements, bookings, what was left out and why, quality.
+    """Keep a result as a draft version: placements, what was left out and why, quality.
 
+    Rooms and people are booked at release.
     Raises ``NoSolution`` with the engine's reason when there is no programme, and ``RuntimeError`` when it breaks a
     rule (the engine is then at fault).
     """
@@ -159,12 +176,12 @@ def _coming(session: Session) -> list[Any]:
     return [participant for participant in participants if participant.status != ParticipantStatus.CANCELLED]
 
 
-def _session(session: Session, clock: LocalMinutes) -> engine.Session:
+def _session(session: Any, clock: LocalMinutes) -> engine.Session:
     needs = {INTERPRETATION} if session.interpretation else set()
     return engine.Session(
         id=session.code,
         length=session.minutes,
-        audience=session.expected,
+        audience=max(session.expected, session.marks),
         track=session.track.code if session.track else None,
         kind=session.kind,
         persons=tuple(participant.code for participant in _coming(session)),
@@ -172,6 +189,7 @@ def _session(session: Session, clock: LocalMinutes) -> engine.Session:
         exclusive=session.kind == SessionKind.PLENARY,
         pinned_start=clock.minute(session.pinned_start) if session.pinned_start else None,
         pinned_room=session.pinned_room.code if session.pinned_room else None,
+        forbidden_rooms=frozenset(room.code for room in session.forbidden_rooms.all()),
         allowed_blocks=frozenset(block.code for block in session.allowed_blocks.all()),
     )
 
@@ -190,8 +208,8 @@ def _absences(resources: Sequence[int], clock: LocalMinutes) -> Periods:
 def _shared_favourites(edition: Edition) -> dict[tuple[str, str], int]:
     """Return for each pair of sessions how many participants marked both."""
     marks: dict[int, list[str]] = defaultdict(list)
-    favourites = Favourite.objects.filter(session__edition=edition).order_by("session__code")
-    for participant, code in favourites.values_list("participant", "session__code"):
+    favourites = Favourite.objects.filter(session__edition=edition, session__cancelled_at=None)
+    for participant, code in favourites.order_by("session__code").values_list("participant", "session__code"):
         marks[participant].append(code)
     return dict(Counter(pair for codes in marks.values() for pair in combinations(sorted(codes), 2)))
 
@@ -210,7 +228,7 @@ def _save_placements(version: ScheduleVersion, solution: engine.Solution, sessio
     edition = version.plan.edition
     clock = LocalMinutes(edition, edition.slots.filter(kind=SlotKind.PROGRAMME))
     rooms = {room.code: room for room in edition.rooms.all()}
-    placements = Placement.objects.bulk_create(
+    Placement.objects.bulk_create(
         Placement(
             version=version,
             session=sessions[code],
@@ -220,7 +238,6 @@ def _save_placements(version: ScheduleVersion, solution: engine.Solution, sessio
         )
         for code, place in solution.placements.items()
     )
-    book_placements(version.plan, placements)
 
 
 def _reason(problem: engine.Problem, solution: engine.Solution, session: engine.Session) -> dict[str, Any]:

@@ -2,14 +2,42 @@
 
 from django.urls import path
 
-from grono.schedule.views import member, organiser, public, sessions
+from grono.schedule.views import (
+    calendars,
+    changes,
+    editor,
+    languages,
+    exports,
+    imports,
+    member,
+    mine,
+    moving,
+    organiser,
+    public,
+    session_page,
+    sessions,
+    speakers,
+)
 
 urlpatterns = [
     path("<slug:edition_slug>/programme/", public.programme, name="programme"),
+    path("<slug:edition_slug>/languages/", languages.languages, name="languages"),
     path("<slug:edition_slug>/programme/now/", public.now, name="programme-now"),
-    path("<slug:edition_slug>/programme.ics", public.programme_ics, name="programme-ics"),
-    path("<slug:edition_slug>/sessions/<slug:code>/", public.session, name="session"),
-    path("<slug:edition_slug>/sessions/<slug:code>.ics", public.session_ics, name="session-ics"),
+    path("<slug:edition_slug>/programme/list/", public.whole, name="programme-list"),
+    path("<slug:edition_slug>/programme/rooms/<slug:code>/", public.room, name="programme-room"),
+    path("<slug:edition_slug>/programme/tracks/<slug:code>/", public.track, name="programme-track"),
+    path("<slug:edition_slug>/programme/mine/", mine.mine, name="programme-mine"),
+    path("<slug:edition_slug>/programme/mine/takeover/", mine.takeover, name="programme-takeover"),
+    path("<slug:edition_slug>/programme/changes/", changes.changes, name="programme-changes"),
+    path("<slug:edition_slug>/programme/versions/<int:number>/", changes.old_version, name="programme-version"),
+    path("<slug:edition_slug>/programme.xml", exports.programme_xml, name="programme-xml"),
+    path("<slug:edition_slug>/schedule.json", exports.programme_json, name="programme-json"),
+    path("<slug:edition_slug>/programme.pdf", exports.programme_pdf, name="programme-pdf"),
+    path("<slug:edition_slug>/programme.ics", calendars.programme_ics, name="programme-ics"),
+    path("<slug:edition_slug>/sessions/<slug:code>/", session_page.session, name="session"),
+    path("<slug:edition_slug>/sessions/<slug:code>.ics", calendars.session_ics, name="session-ics"),
+    path("<slug:edition_slug>/speakers/", speakers.speakers, name="speakers"),
+    path("<slug:edition_slug>/speakers/<str:code>/", speakers.speaker, name="speaker"),
     path("<slug:edition_slug>/sessions/<slug:code>/favourite/", member.favourite, name="favourite"),
     path("<slug:edition_slug>/organiser/programme/", organiser.console, name="console-programme"),
     path(
@@ -33,6 +61,16 @@ urlpatterns = [
         name="console-programme-disposal",
     ),
     path(
+        "<slug:edition_slug>/organiser/programme/proposals/<slug:code>/",
+        organiser.intake,
+        name="console-programme-intake",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/sessions/<slug:code>/cancellation/",
+        sessions.cancellation,
+        name="console-session-cancellation",
+    ),
+    path(
         "<slug:edition_slug>/organiser/programme/solves/<int:pk>/",
         organiser.solve_progress,
         name="programme-solve",
@@ -42,8 +80,63 @@ urlpatterns = [
         organiser.stop,
         name="programme-solve-stop",
     ),
+    path("<slug:edition_slug>/organiser/programme/import/", imports.upload, name="console-import"),
+    path("<slug:edition_slug>/organiser/programme/import/<int:pk>/", imports.preview, name="console-import-preview"),
+    path(
+        "<slug:edition_slug>/organiser/programme/import/<int:pk>/columns/",
+        imports.columns,
+        name="console-import-columns",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/programme/import/<int:pk>/report/",
+        imports.report,
+        name="console-import-report",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/programme/import/<int:pk>/disposal/",
+        imports.disposal,
+        name="console-import-disposal",
+    ),
+    path("<slug:edition_slug>/organiser/sessions.xlsx", exports.sessions_xlsx, name="console-sessions-xlsx"),
     path("<slug:edition_slug>/organiser/sessions/", sessions.session_list, name="console-sessions"),
     path("<slug:edition_slug>/organiser/sessions/new/", sessions.new_session, name="console-session-new"),
     path("<slug:edition_slug>/organiser/sessions/<slug:code>/", sessions.edit_session, name="console-session"),
-    path("<slug:edition_slug>/organiser/sessions/<slug:code>/move/", sessions.move, name="console-session-move"),
+    path("<slug:edition_slug>/organiser/sessions/<slug:code>/move/", moving.move, name="console-session-move"),
+    path("<slug:edition_slug>/organiser/programme/change/", moving.change, name="console-change"),
+    path(
+        "<slug:edition_slug>/organiser/programme/versions/<int:number>/moved/<slug:code>/",
+        moving.moved,
+        name="console-session-moved",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/programme/versions/<int:number>/moved/<slug:code>/undo/",
+        moving.move_back,
+        name="console-session-move-back",
+    ),
+    path("<slug:edition_slug>/organiser/programme/editor/", editor.new_editor, name="console-editor-new"),
+    path(
+        "<slug:edition_slug>/organiser/programme/versions/<int:number>/editor/",
+        editor.editor,
+        name="console-editor",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/programme/versions/<int:number>/editor/data/",
+        editor.editor_data,
+        name="console-editor-data",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/programme/versions/<int:number>/editor/places/",
+        editor.editor_places,
+        name="console-editor-places",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/programme/versions/<int:number>/editor/edits/",
+        editor.editor_edits,
+        name="console-editor-edits",
+    ),
+    path(
+        "<slug:edition_slug>/organiser/programme/versions/<int:number>/editor/undo/",
+        editor.editor_undo,
+        name="console-editor-undo",
+    ),
 ]

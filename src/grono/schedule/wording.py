@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from grono.congress.models import Edition
 from grono.congress.quality import LevelRow
-from grono.schedule.rules.collisions import Collision
+from grono.schedule.choices import EditKind
+from grono.schedule.models import ScheduleEdit
+from grono.schedule.rules.conflicts import ConflictKind, Found, Stretch
 
 EQUIPMENT = {
     "projector": gettext_lazy("projector"),
@@ -21,16 +24,44 @@ EQUIPMENT = {
     "piano": gettext_lazy("piano"),
 }
 
+CONFLICTS = {
+    ConflictKind.ROOM: gettext_lazy("%(room)s is taken twice at once: by %(session)s and %(other)s."),
+    ConflictKind.AWAY: gettext_lazy("%(session)s: %(people)s is away on %(when)s."),
+    ConflictKind.MEETING: gettext_lazy("%(session)s: %(people)s has a booked meeting on %(when)s."),
+    ConflictKind.CLOSED: gettext_lazy("%(session)s: %(room)s is closed on %(when)s."),
+    ConflictKind.OUTSIDE: gettext_lazy("%(session)s does not lie within a programme block."),
+    ConflictKind.BLOCK: gettext_lazy("%(session)s may lie only in these blocks: %(blocks)s."),
+    ConflictKind.EQUIPMENT: gettext_lazy("%(session)s: %(room)s does not have: %(needs)s."),
+    ConflictKind.FORBIDDEN_ROOM: gettext_lazy("%(session)s must not be in %(room)s."),
+    ConflictKind.ORDER: gettext_lazy("%(session)s must end before %(other)s begins."),
+    ConflictKind.PLENARY: gettext_lazy(
+        "Nothing may run beside a plenary: %(session)s and %(other)s are at the same time."
+    ),
+    ConflictKind.TRAVEL: gettext_lazy(
+        "%(people)s: %(amount)s min between %(session)s and %(other)s in another building; "
+        "the way takes %(travel)s min."
+    ),
+    ConflictKind.TURNAROUND: gettext_lazy(
+        "%(room)s: %(amount)s min between %(session)s and %(other)s; %(turnaround)s min are needed."
+    ),
+    ConflictKind.APART: gettext_lazy(
+        "Track “%(track)s”: its sessions never run at the same time, but %(session)s and %(other)s do."
+    ),
+    ConflictKind.PINNED: gettext_lazy("%(session)s is fixed elsewhere: %(pin)s. The next planning would move it back."),
+    ConflictKind.CAPACITY: gettext_lazy("%(session)s: %(amount)s more people are expected than %(room)s has seats."),
+}
+
 
 @dataclass(frozen=True)
 class Names:
-    """Names of an edition's things by their codes; ``pins`` are the fixed starts in words."""
+    """Names of an edition's things by their codes; ``pins`` are the fixed places in words."""
 
     sessions: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     rooms: Mapping[str, str] = field(default_factory=dict)
     blocks: Mapping[str, str] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict)
+    tracks: Mapping[str, str] = field(default_factory=dict)
 
     def session(self, code: str) -> str:
         """Return title and code of a session."""
@@ -44,23 +75,14 @@ def moment(at: datetime, zone: tzinfo) -> str:
     return formats.date_format(at.astimezone(zone), "l j.m, H:i")
 
 
+def day_name(day: date) -> str:
+    """Return weekday and date of a day."""
+    return formats.date_format(day, "l j.m")
+
+
 def equipment_name(code: str) -> str:
     """Return what a code of equipment means; an unknown one comes back as it is."""
     return str(EQUIPMENT.get(code, code))
-
-
-def collision_sentence(collision: Collision, zone: tzinfo) -> str:
-    """Return why a session cannot be moved: what would be taken twice, and by what."""
-    values = {
-        "what": collision.what,
-        "first": collision.first.title,
-        "second": collision.second.title,
-        "from": moment(collision.second.starts_at, zone),
-        "to": formats.date_format(collision.second.ends_at.astimezone(zone), "H:i"),
-    }
-    if not collision.second.title:
-        return _("%(what)s: not available on %(from)s–%(to)s, so “%(first)s” cannot be then.") % values
-    return _("%(what)s: already taken by “%(second)s” on %(from)s–%(to)s, so “%(first)s” cannot be then.") % values
 
 
 def obstacle_sentences(reason: Mapping[str, Any], names: Names) -> list[str]:
@@ -98,6 +120,12 @@ def _obstacle_words(rule: str, own: str, others: Sequence[str], names: Names) ->
         "room": _("Every suitable room is taken, by %(sessions)s."),
         "forbidden-room": _("All suitable rooms are forbidden to it."),
         "length": _("No block that it may use is long enough."),
+        "taken-out": _("Taken out by hand."),
+        "import-no-time": _("The imported file gives it no time."),
+        "import-no-room": _("The imported file gives it no room of this edition."),
+        "import-outside": _("The imported file gives it a day that is none of this edition."),
+        "import-overlap": _("In the imported file %(sessions)s has the same room at that time."),
+        "import-displaced": _("%(sessions)s, from the imported file, has its room at that time."),
     }
     if rule == "equipment":
         needs = ", ".join(equipment_name(code) for code in others)
@@ -148,6 +176,81 @@ def contradiction_sentence(rule: str, where: Sequence[str], names: Names) -> str
         "case": _("%(first)s breaks a rule: %(rule)s."),
     }
     return sentences.get(rule, sentences["case"]) % values
+
+
+def conflict_sentence(found: Found, names: Names, edition: Edition) -> str:
+    """Return what stands against a session at its place: the things, the rule and the numbers."""
+    kind, things = found.kind, found.things
+    rooms = [names.rooms.get(code, code) for code in things]
+    values = {
+        "session": names.session(found.session),
+        "other": names.session(found.others[0]) if found.others else "",
+        "people": ", ".join(names.people.get(code, code) for code in things),
+        "room": rooms[0] if rooms else "",
+        "amount": found.amount,
+        "turnaround": edition.turnaround_minutes,
+        "travel": edition.travel_minutes,
+        "when": _stretch_words(found.stretch, edition.zone),
+        "needs": ", ".join(equipment_name(code) for code in things[1:]),
+        "blocks": ", ".join(names.blocks.get(code, code) for code in things),
+        "track": names.tracks.get(things[0], things[0]) if things else "",
+        "pin": names.pins.get(found.session, ""),
+    }
+    if kind is ConflictKind.CLASH:
+        return _clash_sentence(found, names)
+    return _conflict_words(kind, len(things)) % values
+
+
+def _conflict_words(kind: ConflictKind, count: int) -> str:
+    if kind is ConflictKind.PERSON:
+        return ngettext(
+            "%(people)s is in two sessions at once: %(session)s and %(other)s.",
+            "%(people)s are in two sessions at once: %(session)s and %(other)s.",
+            count,
+        )
+    return str(CONFLICTS[kind])
+
+
+def _clash_sentence(found: Found, names: Names) -> str:
+    """Return how many people marked a session and something beside it; the three worst neighbours by name."""
+    pairs = list(zip(found.others, found.things, strict=True))[:3]
+    values = {
+        "count": found.amount,
+        "session": names.session(found.session),
+        "others": ", ".join(f"{names.session(code)}: {number}" for code, number in pairs),
+    }
+    return (
+        ngettext(
+            "%(count)s person marked %(session)s and also something at the same time (%(others)s).",
+            "%(count)s people marked %(session)s and also something at the same time (%(others)s).",
+            found.amount,
+        )
+        % values
+    )
+
+
+def edit_sentence(edit: ScheduleEdit, zone: tzinfo) -> str:
+    """Return who did what to which session by hand, and when."""
+    values = {
+        "who": str(edit.by) if edit.by else _("Somebody"),
+        "session": str(edit.session),
+        "at": formats.date_format(edit.at.astimezone(zone), "H:i"),
+        "room": str(edit.will_room or ""),
+        "when": moment(edit.will_starts_at, zone) if edit.will_starts_at else "",
+    }
+    if edit.kind == EditKind.UNDO:
+        return _("%(who)s took a change to “%(session)s” back at %(at)s.") % values
+    if edit.will_starts_at is None:
+        return _("%(who)s took “%(session)s” out at %(at)s.") % values
+    return _("%(who)s put “%(session)s” in %(room)s, %(when)s (at %(at)s).") % values
+
+
+def _stretch_words(stretch: Stretch | None, zone: tzinfo) -> str:
+    if stretch is None:
+        return ""
+    start, end = (edge.astimezone(zone) for edge in stretch)
+    until = formats.date_format(end, "H:i") if start.date() == end.date() else moment(end, zone)
+    return f"{moment(start, zone)}–{until}"
 
 
 def level_rows(quality: Mapping[str, Any]) -> list[LevelRow]:

@@ -12,6 +12,8 @@ from grono.congress.models import Deadline, Edition, Participant
 from grono.kit import clock
 from grono.meetings.choices import RequestStatus
 from grono.meetings.models import Meeting, MeetingRequest
+from grono.proposals.choices import CallState, ProposalState
+from grono.proposals.models import Assignment, CallForPresentations
 from grono.schedule.models import Placement
 
 NEXT_WITHIN = timedelta(hours=3)
@@ -68,3 +70,27 @@ def request_counts(participant: Participant) -> dict[str, int]:
         to_answer=Count("pk", filter=Q(invitee=participant, status=RequestStatus.PENDING)),
         accepted=Count("pk", filter=Q(status=RequestStatus.ACCEPTED)),
     )
+
+
+def calls_to_answer() -> list[CallForPresentations]:
+    """Return the calls for presentations of public editions that take proposals now, the next deadline first."""
+    moment = clock.now()
+    calls = CallForPresentations.objects.filter(
+        edition__is_public=True, state=CallState.PUBLISHED, opens_at__lte=moment, deadline_at__gt=moment
+    )
+    return list(calls.select_related("edition").order_by("deadline_at", "pk"))
+
+
+def editions_run_by(person: Person) -> list[Edition]:
+    """Return the editions that a person runs and that are not over, the next one first."""
+    today = clock.now().date()
+    return list(Edition.objects.filter(team__person=person, end_date__gte=today).order_by("start_date", "pk"))
+
+
+def reviews_waiting(person: Person) -> list[tuple[Edition, int]]:
+    """Return for each edition how many proposals wait for a review by a person."""
+    rows = Assignment.objects.filter(
+        reviewer__person=person, reviewer__is_active=True, proposal__state=ProposalState.SUBMITTED
+    ).exclude(review__submitted_at__isnull=False)
+    counted = dict(rows.values_list("proposal__call__edition").annotate(Count("pk")))
+    return [(edition, counted[edition.pk]) for edition in Edition.objects.filter(pk__in=counted)]

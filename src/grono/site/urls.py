@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from grono.site.api import api
-from grono.site.views import api_docs, console, health, home, recommendations, search
+from grono.site.views import api_docs, console, health, home, offline, recommendations, search
 
 handler400 = "grono.site.views.errors.bad_request"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),
+    path("sw.js", offline.service_worker, name="service-worker"),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
 ]
@@ -23,6 +24,8 @@ if settings.DEMO:
 
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
+    path("offline/", offline.offline, name="offline"),
+    path("site.webmanifest", offline.manifest, name="manifest"),
     path("dashboard/", home.dashboard, name="dashboard"),
     path("search/", search.search, name="search"),
     path("recommendations/", recommendations.recommendations, name="recommendations"),
@@ -38,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("congress/<slug:edition_slug>/", home.edition_home, name="edition"),
     path("congress/<slug:edition_slug>/organiser/", console.console, name="console"),
     path("congress/", include("grono.congress.urls")),
+    path("congress/", include("grono.proposals.urls")),
     path("congress/", include("grono.schedule.urls")),
     path("congress/", include("grono.meetings.urls")),
 )

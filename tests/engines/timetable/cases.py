@@ -51,6 +51,7 @@ def problems(draw: st.DrawFn) -> Problem:
             draw(st.integers(5, 100)),
             frozenset(draw(st.sets(st.sampled_from(["stream", "stage"])))),
             tuple(draw(st.lists(periods(), max_size=1))),
+            draw(st.sampled_from(["", "east"])),
         )
         for number in range(draw(st.integers(1, 3)))
     )
@@ -67,6 +68,13 @@ def problems(draw: st.DrawFn) -> Problem:
         persons=persons,
         precedences=tuple(draw(st.lists(st.sampled_from(pairs), unique=True, max_size=2)) if pairs else ()),
         conflicts={pair: draw(st.integers(0, 9)) for pair in chosen},
+        turnaround=draw(st.sampled_from([0, 0, 10, 30])),
+        travel=draw(st.sampled_from([0, 0, 15, 150])),
+        track_rules={
+            track: draw(st.sampled_from(["apart", "together"]))
+            for track in sorted({one.track for one in sessions if one.track is not None})
+            if draw(st.booleans())
+        },
     )
 
 

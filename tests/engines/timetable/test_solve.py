@@ -187,3 +187,56 @@ def test_progress_reports_and_stops():
     assert len(seen) == 1
     assert seen[0].message == f"{result.levels[0].value:g} of 12 placed"
     assert [level.name for level in seen[0].levels] == [level.name for level in result.levels]
+
+
+def test_cancelling_keeps_the_best_so_far():
+    seen = []
+
+    def cancel_at_the_third(report):
+        seen.append({level.name: level.value for level in report.levels})
+        return len(seen) < 3
+
+    talks = [
+        Session(f"t{number:02d}", 45, 90, track=f"k{number % 5}", persons=(f"p{number % 7}",)) for number in range(30)
+    ]
+    pairs = {(a.id, b.id): 1 + (7 * i) % 5 for i, a in enumerate(talks) for b in talks[i + 1 :]}
+    problem = small(*talks, conflicts=pairs)
+    result = solve(problem, limits=Limits(seconds=60), progress=cancel_at_the_third)
+    assert result.seconds < 30
+    assert check(problem, result.solution) == []
+    kept = [(-report["placed"], *(report[name] for name in problem.levels[1:])) for report in seen]
+    end = values(result)
+    assert kept == sorted(kept, reverse=True)
+    assert (-end["placed"], *(end[name] for name in problem.levels[1:])) <= kept[-1]
+
+
+@given(problems())
+@settings(RANDOM, max_examples=10)
+def test_proven_values_never_get_worse_with_one_more_room(problem):
+    before = solve(problem, limits=QUICK)
+    assume(before.status is Status.OPTIMAL)
+    building = problem.rooms[0].building
+    extra = Room("extra", 500, frozenset({"stream", "stage"}), building=building)
+    after = solve(replace(problem, rooms=(*problem.rooms, extra)), limits=QUICK, start=before.solution)
+    names = [name for name in problem.levels if name != "placed"]
+    old, new = values(before), values(after)
+    assert (-new["placed"], *(new[name] for name in names)) <= (-old["placed"], *(old[name] for name in names))
+
+
+@given(problems())
+@settings(RANDOM, max_examples=10)
+def test_proven_places_never_grow_with_stricter_rules(problem):
+    free = solve(replace(problem, turnaround=0, travel=0, track_rules={}), limits=QUICK)
+    strict = solve(replace(problem, turnaround=30, travel=150), limits=QUICK)
+    assume(free.status is not Status.INFEASIBLE and strict.status is not Status.INFEASIBLE)
+    assert values(strict)["placed"] <= free.levels[0].bound
+
+
+@given(problems())
+@settings(RANDOM, max_examples=10)
+def test_names_of_rooms_and_order_of_sessions_do_not_change_proven_values(problem):
+    before = solve(problem, limits=QUICK)
+    turned = replace(problem, sessions=problem.sessions[::-1], rooms=problem.rooms[::-1])
+    after = solve(turned, limits=QUICK)
+    assume(Status.OPTIMAL is before.status is after.status)
+    assert values(before) == values(after)

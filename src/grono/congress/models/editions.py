@@ -3,13 +3,16 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from grono.congress.choices import Audience, SlotKind, TeamRole
+from grono.congress.choices import Audience, SlotKind, TeamRole, TrackRule
+from grono.kit.ranges import same
 
 
 def validate_timezone(name: str) -> None:
@@ -37,6 +40,12 @@ class Edition(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     is_demonstration = models.BooleanField(_("demonstration edition"), default=False)
     is_public = models.BooleanField(_("public"), default=True)
+    turnaround_minutes = models.PositiveSmallIntegerField(
+        _("minutes between two sessions in a room"), default=0, validators=[MaxValueValidator(120)]
+    )
+    travel_minutes = models.PositiveSmallIntegerField(
+        _("minutes on the way between two buildings"), default=0, validators=[MaxValueValidator(120)]
+    )
     stamp = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:
@@ -82,6 +91,7 @@ class Track(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tracks")
     code = models.SlugField(_("code"), max_length=40)
     name = I18nCharField(_("name"), max_length=200)
+    rule = models.CharField(_("its sessions lie"), max_length=10, choices=TrackRule, default=TrackRule.NEAR)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -104,6 +114,7 @@ class Room(models.Model):
     capacity = models.PositiveIntegerField(_("seats"))
     equipment = ArrayField(models.CharField(max_length=40), verbose_name=_("equipment"), default=list, blank=True)
     floor = models.CharField(_("floor"), max_length=40, blank=True)
+    building = models.CharField(_("building"), max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -138,6 +149,17 @@ class Table(models.Model):
         return self.code
 
 
+def _no_overlap(kind: str, message: object) -> ExclusionConstraint:
+    """Return the rule that slots of one kind in one edition lie apart."""
+    period = models.Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
+    return ExclusionConstraint(
+        name=f"slot_{kind}_no_overlap",
+        expressions=[(same("edition"), RangeOperators.OVERLAPS), (period, RangeOperators.OVERLAPS)],
+        condition=models.Q(kind=kind),
+        violation_error_message=message,
+    )
+
+
 class Slot(models.Model):
     """A programme block in which sessions may lie, or one meeting slot of a round."""
 
@@ -164,10 +186,17 @@ class Slot(models.Model):
                 condition=models.Q(kind=SlotKind.PROGRAMME) | ~models.Q(round_code=""),
                 name="meeting_slot_has_round",
             ),
+            _no_overlap(SlotKind.PROGRAMME, _("This block overlaps another one.")),
+            _no_overlap(SlotKind.MEETING, _("This slot overlaps another one.")),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Refuse times in the wrong order before they are compared with other slots."""
+        if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
+            raise ValidationError({"ends_at": _("A slot ends after it begins.")})
 
 
 class Deadline(models.Model):

@@ -1,14 +1,9 @@
 """Files that belong to a profile: checked before they are kept, deleted with it."""
 
-from datetime import timedelta
-from pathlib import PurePath
-
 import structlog
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
@@ -18,7 +13,7 @@ from grono.cooperation.models import PartneringProfile, ProfileAttachment
 from grono.cooperation.models.profiles import FILES
 from grono.cooperation.rules import WrongState
 from grono.kit import clock
-from grono.kit.uploads import MEGABYTE, check_upload, delete_files, file_fault
+from grono.kit.uploads import MEGABYTE, check_upload, delete_files, delete_orphans, file_fault
 
 log = structlog.get_logger(__name__)
 LARGEST = 5 * MEGABYTE
@@ -69,23 +64,8 @@ def remove_attachment(attachment: ProfileAttachment, *, by: Person) -> None:
 
 
 def delete_orphaned_files() -> int:
-    """Delete files that no attachment names any more, such as those of a deleted organisation; return how many.
-
-    A file younger than a day stays: the transaction that keeps it may still be under way.
-    """
-    storage = default_storage
-    if not storage.exists(FILES):
-        return 0
-    kept = {PurePath(name).name for name in ProfileAttachment.objects.values_list("file", flat=True)}
-    yesterday = timezone.now() - timedelta(days=1)
-    orphans = [
-        f"{FILES}/{name}"
-        for name in storage.listdir(FILES)[1]
-        if name not in kept and storage.get_modified_time(f"{FILES}/{name}") < yesterday
-    ]
-    for name in orphans:
-        storage.delete(name)
-    return len(orphans)
+    """Delete files that no attachment names any more, such as those of a deleted organisation; return how many."""
+    return delete_orphans(FILES, set(ProfileAttachment.objects.values_list("file", flat=True)))
 
 
 def _touch(profile: PartneringProfile) -> None:

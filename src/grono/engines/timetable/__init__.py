@@ -1,11 +1,13 @@
 """Timetable: which session takes place where and when.
 
-`solve` plans a programme, `check` judges one, `explain` says why a session is where it is or nowhere,
+`solve` plans a programme, `check` judges one, `evaluate` marks what is wrong with each session of a hand-made one,
+`explain` says why a session is where it is or nowhere,
 `quality` gives the figures, `measure` the levels of the objective. `warm` compiles the search ahead of time.
 Run alone: ``python -m grono.engines.timetable case.json``.
 """
 
 from grono.engines.timetable.checker import check
+from grono.engines.timetable.evaluation import Evaluation, Marks, evaluate
 from grono.engines.timetable.explanation import Alternative, Explanation, explain
 from grono.engines.timetable.obstacles import Obstacle
 from grono.engines.timetable.problem import (
@@ -19,6 +21,7 @@ from grono.engines.timetable.problem import (
     Room,
     Session,
     Solution,
+    TrackRule,
     Wish,
     clock_time,
 )
@@ -32,7 +35,9 @@ __all__ = [
     "LEVELS",
     "Alternative",
     "Block",
+    "Evaluation",
     "Explanation",
+    "Marks",
     "Mode",
     "Obstacle",
     "Period",
@@ -44,9 +49,11 @@ __all__ = [
     "Room",
     "Session",
     "Solution",
+    "TrackRule",
     "Wish",
     "check",
     "clock_time",
+    "evaluate",
     "explain",
     "main",
     "measure",

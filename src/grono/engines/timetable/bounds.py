@@ -6,13 +6,10 @@ those are is left open, so that the bound drops the most costly ones.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import block_array, csr_array, diags_array, hstack
 
+from grono.engines.timetable.capacity import covered_steps, plan_rooms
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.tables import (
     CHANGES,
@@ -24,9 +21,6 @@ from grono.engines.timetable.tables import (
     Ints,
     Tables,
 )
-
-#: The largest assignment (sessions × rooms) that is still relaxed as a linear programme.
-LARGEST_LP = 60_000
 
 
 def lower_bounds(tables: Tables, missing: int) -> Ints:
@@ -41,7 +35,7 @@ def lower_bounds(tables: Tables, missing: int) -> Ints:
     bounds = np.zeros(len(LEVELS), dtype=np.int64)
     bounds[MISSING] = never
     bounds[CLASHES] = max(_fixed_clashes(tables), _crowding(tables, out))
-    bounds[OVERFLOW] = max(_least(tables, tables.overflow[:, :, None], out), _capacity(tables, missing - never))
+    bounds[OVERFLOW] = max(_least(tables, tables.overflow[:, :, None], out), plan_rooms(tables, missing - never).bound)
     bounds[CHANGES] = _forced_changes(tables, out)
     bounds[PREFERENCES] = _least(tables, tables.wish[:, tables.block, :].transpose(0, 2, 1), out)
     bounds[LATENESS] = max(_least(tables, tables.late[None, None, :], out), _queueing(tables, out))
@@ -81,7 +75,7 @@ def _crowding(tables: Tables, out: int) -> int:
     alone = hard.sum(axis=1) == len(possible) - 1
     steps = tables.steps[possible]
     held = np.sort(steps[~alone])
-    room_time = int(_covered(tables).any(axis=0).sum()) - (int(steps[alone].sum()) if out == 0 else 0)
+    room_time = int(covered_steps(tables).any(axis=0).sum()) - (int(steps[alone].sum()) if out == 0 else 0)
     level, rest = divmod(int(held[: max(0, len(held) - out)].sum()), max(1, room_time))
     shared = room_time * level * (level - 1) // 2 + rest * level
     first, second = np.triu_indices(len(possible), 1)
@@ -125,48 +119,6 @@ def _step(tables: Tables) -> int:
     """Minutes of a grid step (0 if no block has two)."""
     late = np.unique(tables.late)
     return int(late[1] - late[0]) if len(late) > 1 else 0
-
-
-def _capacity(tables: Tables, missing: int) -> int:
-    """Overflow when sessions are spread over rooms by minutes alone (linear relaxation).
-
-    Every room offers the steps at which something can run in it. This is the bound "demand less the largest
-    capacities", with unequal lengths, equipment and pinned rooms respected. Sessions may be left out up to
-    this much priority.
-    """
-    usable = _usable(tables)
-    pairs = np.argwhere(usable)
-    if len(pairs) == 0 or len(pairs) > LARGEST_LP or not tables.overflow[usable].any():
-        return 0
-    sessions, rooms = usable.shape
-    columns = np.arange(len(pairs))
-    steps = tables.steps[pairs[:, 0]].astype(float)
-    fill = csr_array((steps, (pairs[:, 1], columns)), shape=(rooms, len(pairs)))
-    place = csr_array((np.ones(len(pairs)), (pairs[:, 0], columns)), shape=(sessions, len(pairs)))
-    possible = usable.any(axis=1).astype(float)
-    priority = csr_array((tables.priority * possible)[None, :])
-    # Columns: a session in a room, then a session left out.
-    relaxation: dict[str, Any] = {
-        "c": np.concatenate((tables.overflow[usable].astype(float), np.zeros(sessions))),
-        "A_ub": block_array([[fill, None], [None, priority]]),
-        "b_ub": np.concatenate((_covered(tables).sum(axis=1).astype(float), [float(missing)])),
-        "A_eq": hstack((place, diags_array(possible))),
-        "b_eq": possible,
-        "bounds": (0, 1),
-    }
-    answer = linprog(**relaxation, method="highs")
-    return int(np.ceil(float(answer.fun or 0.0) - 1e-6)) if answer.status == 0 else 0
-
-
-def _covered(tables: Tables) -> NDArray[np.bool_]:
-    """[R, T] whether some session can run in the room at the step."""
-    _, rooms, count = tables.ok.shape
-    covered = np.zeros((rooms, count), dtype=bool)
-    for length in np.unique(tables.steps).tolist():
-        starts = tables.ok[tables.steps == length].astype(bool).any(axis=0)
-        for shift in range(length):
-            covered[:, shift:] |= starts[:, : count - shift]
-    return covered
 
 
 def _usable(tables: Tables) -> NDArray[np.bool_]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from grono.engines.kit.result import Violation
+from grono.engines.timetable.overlaps import overlapping
 from grono.engines.timetable.problem import (
     Mode,
-    Period,
+    Person,
     Placement,
     Problem,
+    Room,
     Session,
     Solution,
+    TrackRule,
     clock_time,
 )
 
@@ -30,11 +34,15 @@ def check(problem: Problem, solution: Solution) -> list[Violation]:
             violations.append(Violation("unknown-room", f"no room is called '{place.room}'", (key, place.room)))
         else:
             placed.append((sessions[key], place))
+    persons = {person.id: person for person in problem.persons}
     for session, place in placed:
         violations.extend(_time(problem, session, place))
-        violations.extend(_room(problem, session, place))
-        violations.extend(_persons(problem, session, place))
+        violations.extend(_room(rooms[place.room], session, place))
+        violations.extend(_persons([persons[key] for key in session.persons], session, place))
     violations.extend(_collisions(placed))
+    violations.extend(_apart(problem, placed))
+    violations.extend(_turnarounds(problem, placed))
+    violations.extend(_journeys(problem, placed))
     violations.extend(_precedences(problem, solution))
     return violations
 
@@ -74,9 +82,8 @@ def _time(problem: Problem, session: Session, place: Placement) -> Iterator[Viol
         yield Violation("pinned-start", f"session {key} starts at {when} but {rule}", (key,))
 
 
-def _room(problem: Problem, session: Session, place: Placement) -> Iterator[Violation]:
+def _room(room: Room, session: Session, place: Placement) -> Iterator[Violation]:
     key = session.id
-    room = next(room for room in problem.rooms if room.id == place.room)
     where = (key, room.id)
     missing = session.equipment - room.equipment
     if missing:
@@ -90,10 +97,8 @@ def _room(problem: Problem, session: Session, place: Placement) -> Iterator[Viol
             yield Violation("closure", f"room {room.id} is closed {closure}, during session {key}", where)
 
 
-def _persons(problem: Problem, session: Session, place: Placement) -> Iterator[Violation]:
-    for person in problem.persons:
-        if person.id not in session.persons:
-            continue
+def _persons(persons: list[Person], session: Session, place: Placement) -> Iterator[Violation]:
+    for person in persons:
         for away in person.away:
             if away.overlaps(session.period(place.start)):
                 message = f"{person.id} is away {away}, during session {session.id}"
@@ -101,10 +106,7 @@ def _persons(problem: Problem, session: Session, place: Placement) -> Iterator[V
 
 
 def _collisions(placed: list[tuple[Session, Placement]]) -> Iterator[Violation]:
-    for (one, here), (other, there) in combinations(placed, 2):
-        first: Period = one.period(here.start)
-        if not first.overlaps(other.period(there.start)):
-            continue
+    for (one, here), (other, there) in overlapping(placed):
         pair = (one.id, other.id)
         if here.room == there.room:
             yield Violation("room", f"{one.id} and {other.id} are in room {here.room} at once", (*pair, here.room))
@@ -114,6 +116,46 @@ def _collisions(placed: list[tuple[Session, Placement]]) -> Iterator[Violation]:
             if alone.exclusive:
                 message = f"{beside.id} runs during {alone.id}, beside which nothing may run"
                 yield Violation("exclusive", message, pair)
+
+
+def _apart(problem: Problem, placed: list[tuple[Session, Placement]]) -> Iterator[Violation]:
+    tracks = {track for track, rule in problem.track_rules.items() if rule == TrackRule.APART}
+    held = [(session, place) for session, place in placed if session.track in tracks]
+    for (one, _), (other, _) in overlapping(held):
+        if one.track == other.track:
+            message = f"{one.id} and {other.id} are at the same time, but track {one.track} is to be kept apart"
+            yield Violation("apart", message, (one.id, other.id, str(one.track)))
+
+
+def _turnarounds(problem: Problem, placed: list[tuple[Session, Placement]]) -> Iterator[Violation]:
+    """In each room, each session with the next one; what overlaps is a collision and reported as that."""
+    held = sorted(placed, key=lambda item: (item[1].room, item[1].start, item[0].id))
+    for (one, here), (other, there) in pairwise(held):
+        if here.room == there.room:
+            pause = there.start - here.start - one.length
+            if 0 <= pause < problem.turnaround:
+                message = f"{pause} min between {one.id} and {other.id} in room {here.room}"
+                where = (one.id, other.id, here.room)
+                yield Violation("turnaround", f"{message}, of {problem.turnaround} needed", where)
+
+
+def _journeys(problem: Problem, placed: list[tuple[Session, Placement]]) -> Iterator[Violation]:
+    """Each person's way from one session to the next in another building."""
+    buildings = {room.id: room.building for room in problem.rooms}
+    held: dict[str, list[tuple[Session, Placement]]] = defaultdict(list)
+    for session, place in placed:
+        for key in session.persons:
+            held[key].append((session, place))
+    for key, own in sorted(held.items()):
+        for (one, here), (other, there) in combinations(own, 2):
+            pause = max(here.start, there.start) - min(here.start + one.length, there.start + other.length)
+            if 0 <= pause < problem.travel and buildings[here.room] != buildings[there.room]:
+                first, second = (one, other) if here.start < there.start else (other, one)
+                message = (
+                    f"{key} has {pause} min from {first.id} to {second.id} in another building, "
+                    f"of {problem.travel} needed"
+                )
+                yield Violation("travel", message, (first.id, second.id, key))
 
 
 def _precedences(problem: Problem, solution: Solution) -> Iterator[Violation]:

@@ -29,6 +29,7 @@ class Scratch(NamedTuple):
     two: Ints  # [S] another
     cost: Ints  # [L] cost before the move
     places: NDArray[np.int32]  # candidates r * T + t of all sessions, one after the other
+    inside_rooms: NDArray[np.float64]  # [1] share of the moves that keep the room
     offset: Ints  # [S + 1] where a session's candidates begin
 
 
@@ -47,6 +48,7 @@ def build_scratch(tables: Tables) -> Scratch:
         two=np.zeros(sessions, dtype=np.int64),
         cost=np.zeros(len(LEVELS), dtype=np.int64),
         places=np.nonzero(flat)[1].astype(np.int32),
+        inside_rooms=np.zeros(1),
         offset=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
     )
 
@@ -259,12 +261,30 @@ def shuffle_cell(p: Tables, x: State, u: Scratch, r: int, b: int) -> None:
 
 
 @inner
+def move_inside_room(p: Tables, x: State, u: Scratch, s: int) -> None:
+    """Give a placed session another time in its room, alone or with its whole cell; who is there changes with it."""
+    r, b = x.room[s], p.block[x.start[s]]
+    t = np.random.randint(x.grid.shape[1])
+    o = x.grid[r, t]
+    if np.random.random() < 0.2:
+        swap_cells(p, x, u, r, b, r, p.block[t])
+    elif o >= 0 and o != s:
+        swap(p, x, u, s, o)
+    elif o < 0 and p.ok[s, r, t]:
+        touch(p, x, u, s)
+        if fits(p, x, s, r, t):
+            put(p, x, s, r, t)
+
+
+@inner
 def random_move(p: Tables, x: State, u: Scratch) -> bool:
     """Make one random move; False if it left out a session that must be placed."""
     sessions, rooms, blocks = len(p.steps), x.grid.shape[0], len(p.day)
     s = np.random.randint(sessions)
     kind = np.random.random()
-    if x.start[s] < 0:
+    if x.start[s] >= 0 and np.random.random() < u.inside_rooms[0]:
+        move_inside_room(p, x, u, s)
+    elif x.start[s] < 0:
         if kind < 0.5:
             jump(p, x, u, s)
         else:

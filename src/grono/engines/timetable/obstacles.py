@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grono.engines.timetable.pins import suitable_rooms
-from grono.engines.timetable.problem import Period, Problem, Room, Session, Solution
+from grono.engines.timetable.problem import Period, Problem, Room, Session, Solution, TrackRule
 
 #: A rule, the message, and the things that collide.
 Closing = tuple[str, str, tuple[str, ...]]
@@ -28,18 +28,20 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class _Taken:
-    """A placed session with its period and room."""
+    """A placed session with its period, room and building."""
 
     session: Session
     period: Period
     room: str
+    building: str
 
 
 def find_obstacles(problem: Problem, solution: Solution, session: Session) -> list[Obstacle]:
     """The obstacles of a session that is not placed, those of the rule that closes most starts first.
 
     Every start on the grid is booked to the first rule that closes it, in the order: absences, closures, persons
-    busy elsewhere, exclusive sessions, precedences, rooms taken. An empty list means that a place is free.
+    busy elsewhere, exclusive sessions, tracks apart, precedences, rooms taken, travel, turnaround. An empty list
+    means that a place is free.
     """
     fixed = _without_any_programme(problem, session)
     if fixed is not None:
@@ -92,10 +94,11 @@ def _starts(problem: Problem, session: Session) -> Iterator[int]:
 
 
 def _taken(problem: Problem, solution: Solution, session: Session) -> Iterator[_Taken]:
+    buildings = {room.id: room.building for room in problem.rooms}
     for other in problem.sessions:
         place = solution.placements.get(other.id)
         if place is not None and other.id != session.id:
-            yield _Taken(other, other.period(place.start), place.room)
+            yield _Taken(other, other.period(place.start), place.room, buildings.get(place.room, ""))
 
 
 def _closing(problem: Problem, session: Session, start: int, taken: list[_Taken]) -> Iterator[Closing]:
@@ -105,8 +108,11 @@ def _closing(problem: Problem, session: Session, start: int, taken: list[_Taken]
     yield from _absences(problem, session, period)
     yield from _closures(problem, session, start)
     yield from _busy(session, beside)
+    yield from _apart(problem, session, beside)
     yield from _order(problem, session, period, taken)
-    yield from _rooms(suitable_rooms(problem, session, start), session, beside)
+    rooms = suitable_rooms(problem, session, start)
+    yield from _rooms(rooms, session, beside)
+    yield from _hurry(problem, session, period, rooms, taken)
 
 
 def _absences(problem: Problem, session: Session, period: Period) -> Iterator[Closing]:
@@ -145,6 +151,14 @@ def _busy(session: Session, beside: list[_Taken]) -> Iterator[Closing]:
             yield "exclusive", text, (session.id, item.session.id)
 
 
+def _apart(problem: Problem, session: Session, beside: list[_Taken]) -> Iterator[Closing]:
+    if problem.track_rules.get(session.track or "") == TrackRule.APART:
+        for item in beside:
+            if item.session.track == session.track:
+                text = f"session {item.session.id} runs then, but track {session.track} is to be kept apart"
+                yield "apart", text, (session.id, item.session.id, str(session.track))
+
+
 def _order(problem: Problem, session: Session, period: Period, taken: list[_Taken]) -> Iterator[Closing]:
     for before, after in problem.precedences:
         for item in taken:
@@ -165,6 +179,36 @@ def _rooms(rooms: list[Room], session: Session, beside: list[_Taken]) -> Iterato
         yield "room", f"room {room}, the only suitable one, is taken by session {other}", (session.id, room, other)
     else:
         yield "room", f"no suitable room is free ({_names(rooms)})", (session.id, *(room.id for room in rooms))
+
+
+def _hurry(
+    problem: Problem, session: Session, period: Period, rooms: list[Room], taken: list[_Taken]
+) -> Iterator[Closing]:
+    """Rooms are free, but too soon before or after another session: for a person on the way, or for the room."""
+    near = [item for item in taken if item.period.gap(period) < max(problem.turnaround, problem.travel)]
+    free = [room for room in rooms if not any(i.room == room.id and i.period.overlaps(period) for i in near)]
+    journeys = {room.id: _journey(problem, session, period, room, near) for room in free}
+    pauses = {room.id: _pause(problem, session, period, room, near) for room in free}
+    closed = [journeys[room.id] or pauses[room.id] for room in free]
+    if all(closed):
+        yield from (closing for closing in closed if closing is not None)
+
+
+def _journey(problem: Problem, session: Session, period: Period, room: Room, near: list[_Taken]) -> Closing | None:
+    for item in near:
+        shared = sorted(set(session.persons) & set(item.session.persons))
+        if shared and item.building != room.building and item.period.gap(period) < problem.travel:
+            text = f"{shared[0]} needs {problem.travel} min to or from session {item.session.id} in another building"
+            return "travel", text, (session.id, item.session.id, shared[0])
+    return None
+
+
+def _pause(problem: Problem, session: Session, period: Period, room: Room, near: list[_Taken]) -> Closing | None:
+    for item in near:
+        if item.room == room.id and item.period.gap(period) < problem.turnaround:
+            text = f"room {room.id} needs {problem.turnaround} min before or after session {item.session.id}"
+            return "turnaround", text, (session.id, room.id, item.session.id)
+    return None
 
 
 def _names(rooms: Sequence[Room]) -> str:

@@ -8,7 +8,7 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from grono.engines.kit.result import Violation
-from grono.engines.timetable.problem import Placement, Problem, Room, Session, Solution, clock_time
+from grono.engines.timetable.problem import Placement, Problem, Room, Session, Solution, TrackRule, clock_time
 
 #: With more pinned sessions than this any rooms will do; the search improves them.
 MOST_PINS_OPTIMISED = 200
@@ -34,6 +34,8 @@ def contradictions(problem: Problem) -> list[Violation]:
     crowd = _smallest_crowd(problem)
     names = ", ".join(session.id for session in crowd)
     message = f"the pinned sessions {names} need more suitable rooms at one time than there are"
+    if problem.turnaround or problem.travel:
+        message += ", turnaround and travel counted"
     return [Violation("pinned-rooms", message, tuple(session.id for session in crowd))]
 
 
@@ -96,7 +98,9 @@ def _pair(problem: Problem, one: Session, other: Session) -> Iterator[Violation]
         if {before, after} == set(pair) and ends[before] > starts[after]:
             message = f"{before} must end before {after} starts, but they are pinned the other way"
             yield Violation("pinned-precedence", message, (before, after))
-    if not one.period(_start(one)).overlaps(other.period(_start(other))):
+    gap = one.period(_start(one)).gap(other.period(_start(other)))
+    if gap >= 0:
+        yield from _hurry(problem, one, other, gap)
         return
     times = f"pinned to {clock_time(_start(one))} and {clock_time(_start(other))}, which overlap"
     for person in sorted(set(one.persons) & set(other.persons)):
@@ -106,9 +110,32 @@ def _pair(problem: Problem, one: Session, other: Session) -> Iterator[Violation]
         alone = one.id if one.exclusive else other.id
         message = f"sessions {one.id} and {other.id} are {times}, but nothing may run beside {alone}"
         yield Violation("pinned-exclusive", message, pair)
+    if one.track == other.track and problem.track_rules.get(one.track or "") == TrackRule.APART:
+        message = f"sessions {one.id} and {other.id} are {times}, but track {one.track} is to be kept apart"
+        yield Violation("pinned-apart", message, (*pair, str(one.track)))
     if one.pinned_room is not None and one.pinned_room == other.pinned_room:
         message = f"sessions {one.id} and {other.id} are in room {one.pinned_room} {times}"
         yield Violation("pinned-room", message, (*pair, one.pinned_room))
+
+
+def _hurry(problem: Problem, one: Session, other: Session, gap: int) -> Iterator[Violation]:
+    """What forbids two pinned starts one soon after the other, in pinned rooms."""
+    if one.pinned_room is None or other.pinned_room is None:
+        return
+    pair, rooms = (one.id, other.id), (one.pinned_room, other.pinned_room)
+    if rooms[0] == rooms[1] and gap < problem.turnaround:
+        message = f"sessions {one.id} and {other.id} are pinned to room {rooms[0]} with {gap} min between them"
+        yield Violation("pinned-turnaround", f"{message}, of {problem.turnaround} needed", (*pair, rooms[0]))
+    if _far(problem, *rooms) and gap < problem.travel:
+        for person in sorted(set(one.persons) & set(other.persons)):
+            message = f"{person} has {gap} min between sessions {one.id} and {other.id}, pinned to different buildings"
+            yield Violation("pinned-travel", f"{message}, of {problem.travel} needed", (*pair, person))
+
+
+def _far(problem: Problem, one: str, other: str) -> bool:
+    """Whether two rooms are in different buildings."""
+    buildings = {room.id: room.building for room in problem.rooms}
+    return buildings[one] != buildings[other]
 
 
 def _assign(problem: Problem, pinned: Sequence[Session], start: Solution | None = None) -> dict[str, Placement] | None:
@@ -122,10 +149,9 @@ def _assign(problem: Problem, pinned: Sequence[Session], start: Solution | None 
     for session in pinned:
         model.add_exactly_one([takes[key] for key in takes if key[0] == session.id])
     for one, other in combinations(pinned, 2):
-        if one.period(_start(one)).overlaps(other.period(_start(other))):
-            for room in problem.rooms:
-                if (one.id, room.id) in takes and (other.id, room.id) in takes:
-                    model.add_at_most_one([takes[one.id, room.id], takes[other.id, room.id]])
+        for here, there in _rooms_apart(problem, one, other):
+            if (one.id, here) in takes and (other.id, there) in takes:
+                model.add_at_most_one([takes[one.id, here], takes[other.id, there]])
     old = start.placements if start is not None else {}
     audience = {session.id: session.audience for session in pinned}
     seats = {room.id: room.capacity for room in problem.rooms}
@@ -139,6 +165,16 @@ def _assign(problem: Problem, pinned: Sequence[Session], start: Solution | None 
         return None
     starts = {session.id: _start(session) for session in pinned}
     return {s: Placement(starts[s], r) for (s, r), var in takes.items() if solver.boolean_value(var)}
+
+
+def _rooms_apart(problem: Problem, one: Session, other: Session) -> Iterator[tuple[str, str]]:
+    """Pairs of rooms that two pinned sessions cannot have together."""
+    gap = one.period(_start(one)).gap(other.period(_start(other)))
+    if gap < problem.turnaround or gap < 0:
+        yield from ((room.id, room.id) for room in problem.rooms)
+    if gap < problem.travel and set(one.persons) & set(other.persons):
+        for here in problem.rooms:
+            yield from ((here.id, there.id) for there in problem.rooms if here.building != there.building)
 
 
 def _smallest_crowd(problem: Problem) -> list[Session]:

@@ -28,6 +28,16 @@ class Mode(StrEnum):
     ALL_REQUIRED = "all_required"  # every session must be placed, or the case is infeasible
 
 
+class TrackRule(StrEnum):
+    """How the sessions of one track should lie. Without a rule: near each other, as far as cohesion goes."""
+
+    APART = "apart"  # never at the same time (a hard rule)
+    TOGETHER = "together"  # inside a block in one room, one after the other (a strong part of cohesion)
+
+
+#: What a piece of a track with the rule ``together`` costs in ``cohesion``, beyond the first piece of a block.
+PIECE = 10
+
 #: The levels of the objective in their usual order of importance. The first is always ``placed``.
 LEVELS = ("placed", "clashes", "overflow", "changes", "cohesion", "preferences", "lateness")
 
@@ -42,6 +52,10 @@ class Period:
     def overlaps(self, other: Period) -> bool:
         """Whether both share at least one minute."""
         return self.start < other.end and other.start < self.end
+
+    def gap(self, other: Period) -> int:
+        """Minutes that lie between the two; negative where they overlap."""
+        return max(self.start, other.start) - min(self.end, other.end)
 
     def __str__(self) -> str:
         return f"{clock_time(self.start)}–{clock_time(self.end).split()[-1]}"
@@ -68,12 +82,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Room:
-    """A room with its seats, what it is equipped with, and when it is closed."""
+    """A room with its seats, what it is equipped with, when it is closed, and the building that it is in."""
 
     id: str
     capacity: int
     equipment: frozenset[str] = frozenset()
     closures: tuple[Period, ...] = ()
+    building: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +182,10 @@ class Problem:
     (before, after). ``conflicts`` maps unordered pairs of sessions (in the order of their ids) to the number of
     people who want both. ``released`` is the published programme from which few things should change.
     ``order`` gives the levels of the objective in order of importance; levels that it does not name do not count.
+
+    ``turnaround`` minutes must lie between two sessions of one room. A person needs ``travel`` minutes between two
+    sessions in rooms of different buildings. A break between two blocks counts towards both, so that they matter
+    across blocks only where the break is shorter. ``track_rules`` maps tracks to the values of `TrackRule`.
     """
 
     step: int
@@ -179,6 +198,9 @@ class Problem:
     released: Solution | None = None
     mode: Mode = Mode.BEST
     order: tuple[str, ...] = LEVELS
+    turnaround: int = 0
+    travel: int = 0
+    track_rules: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def levels(self) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from itertools import combinations
 from typing import Any
 
+from grono.engines.timetable.overlaps import overlapping
 from grono.engines.timetable.problem import Problem, Solution
 from grono.engines.timetable.score import measure
 
@@ -58,13 +58,12 @@ def quality(problem: Problem, solution: Solution) -> Quality:
 
 
 def _clashes(problem: Problem, solution: Solution) -> tuple[tuple[str, str, int], ...]:
-    placed = sorted((s for s in problem.sessions if s.id in solution.placements), key=lambda s: s.id)
+    placed = [(s, solution.placements[s.id]) for s in problem.sessions if s.id in solution.placements]
     pairs = []
-    for one, other in combinations(placed, 2):
-        weight = problem.conflicts.get((one.id, other.id), 0)
-        here, there = solution.placements[one.id], solution.placements[other.id]
-        if weight and one.period(here.start).overlaps(other.period(there.start)):
-            pairs.append((one.id, other.id, weight))
+    for (one, _), (other, _) in overlapping(placed):
+        first, second = min(one.id, other.id), max(one.id, other.id)
+        if weight := problem.conflicts.get((first, second), 0):
+            pairs.append((first, second, weight))
     return tuple(sorted(pairs, key=lambda pair: (-pair[2], pair)))
 
 

@@ -40,6 +40,9 @@ def read_problem(data: Any) -> Problem:
         released=read_solution(released) if released.value else None,
         mode=_mode(node.field("mode", str(Mode.BEST))),
         order=_texts(node.field("order", list(LEVELS))),
+        turnaround=node.field("turnaround", 0).typed(int),
+        travel=node.field("travel", 0).typed(int),
+        track_rules={track: rule.typed(str) for track, rule in node.field("track_rules", {}).members()},
     )
     validate(problem)
     return problem
@@ -71,6 +74,9 @@ def write_problem(problem: Problem) -> dict[str, Any]:
         "precedences": [list(pair) for pair in problem.precedences],
         "conflicts": [[a, b, weight] for (a, b), weight in problem.conflicts.items()],
     }
+    for name in ("turnaround", "travel", "track_rules"):
+        if getattr(problem, name):
+            data[name] = getattr(problem, name)
     if problem.released is not None:
         data["released"] = problem.released.to_json()
     return data
@@ -101,12 +107,13 @@ def _block(node: Node) -> Block:
 
 
 def _room(node: Node) -> Room:
-    node.only("id", "capacity", "equipment", "closures")
+    node.only("id", "capacity", "equipment", "closures", "building")
     return Room(
         id=node.field("id").typed(str),
         capacity=node.field("capacity").typed(int),
         equipment=frozenset(_texts(node.field("equipment", []))),
         closures=_periods(node.field("closures", [])),
+        building=node.field("building", "").typed(str),
     )
 
 
@@ -183,6 +190,7 @@ def _write_room(room: Room) -> dict[str, Any]:
         "capacity": room.capacity,
         "equipment": sorted(room.equipment),
         "closures": _write_periods(room.closures),
+        "building": room.building,
     }
 
 
@@ -205,4 +213,4 @@ def _write_session(session: Session) -> dict[str, Any]:
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if value != []}
+    return {name: value for name, value in data.items() if value not in ([], "")}

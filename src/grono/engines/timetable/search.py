@@ -9,14 +9,18 @@ import numpy as np
 
 from grono.engines.kit.limits import Clock
 from grono.engines.timetable.anneal import anneal, construct, seed_generator
-from grono.engines.timetable.moves import build_scratch
+from grono.engines.timetable.moves import Scratch, build_scratch
 from grono.engines.timetable.problem import LEVELS
 from grono.engines.timetable.rooms import reassign_rooms
-from grono.engines.timetable.state import State, empty_state, load
-from grono.engines.timetable.tables import MISSING, Ints, Tables
+from grono.engines.timetable.state import State, compare, empty_state, load
+from grono.engines.timetable.tables import CLASHES, MISSING, OVERFLOW, Ints, Tables
 
 CHUNK = 4000  # moves between two looks at the clock
 CYCLES = 3
+#: The parts of the budget at which the way by rooms ends: clashes at full seats, then the last clashes.
+BY_ROOMS, LAST_CLASHES = 0.5, 0.55
+#: How many of the moves keep the rooms while the clashes are taken out.
+INSIDE_ROOMS = 0.7
 #: How the time of a cycle is shared among the stages that are open.
 SHARES = dict(zip(LEVELS, (2.0, 4.0, 2.0, 2.0, 3.0, 1.0, 1.0), strict=True))
 
@@ -55,6 +59,7 @@ class Search:
     report: Callable[[str, float, Ints, Ints], bool]
     state: State = field(init=False)
     best: State = field(init=False)
+    scratch: Scratch = field(init=False)
 
     @property
     def missing(self) -> int:
@@ -68,28 +73,61 @@ class Search:
         load(self.tables, self.state, start, room)
         construct(self.tables, self.state, construction_order(self.tables))
         self.best = empty_state(self.tables)
-        self._keep_best(self.state)
+        self.scratch = build_scratch(self.tables)
+        _copy(self.state, self.best)
+
+    def go_by_rooms(self, rooms: Ints) -> None:
+        """Begin once more from the rooms of stage 1: the seats first, then the clashes without losing seats.
+
+        Where the level of the seats stands below that of the clashes, annealing from above finds the good rooms
+        hardly any more: they are few. The result is kept where it is better in the problem's own order.
+        """
+        seats_first = self.tables._replace(rank=_with_seats_first(self.tables.rank))
+        inside = np.zeros_like(self.tables.ok)
+        known = np.flatnonzero(rooms >= 0)
+        inside[known, rooms[known]] = self.tables.ok[known, rooms[known]]
+        state = empty_state(self.tables)
+        load(self.tables, state, np.where(self.tables.must > 0, self.best.start, -1), self.best.room)
+        order = construction_order(self.tables)
+        construct(self.tables._replace(ok=inside), state, order)
+        construct(seats_first, state, order)
+        found = empty_state(self.tables)
+        _copy(state, found)
+        self.scratch.inside_rooms[0] = INSIDE_ROOMS
+        for tables, until, heat in ((seats_first, BY_ROOMS, 0.3), (self.tables, LAST_CLASHES, 0.02)):
+            stage = tables.rank.tolist().index(CLASHES)
+            self._cool(tables, state, found, stage, until, heat)
+            state = empty_state(self.tables)
+            load(self.tables, state, found.start, found.room)
+        self.scratch.inside_rooms[0] = 0.0
+        if compare(self.tables, found.cost, self.best.cost) < 0:
+            _copy(found, self.best)
 
     def run(self) -> None:
         """Anneal until the budget is used up or every level meets its bound."""
-        scratch = build_scratch(self.tables)
         for stage, until in self._schedule():
             self._reload()
-            hot = 0.6 * anneal(self.tables, self.state, scratch, self.best, stage, -1.0, CHUNK)
-            begin = self.budget.fraction
-            while self.open(stage) and self.budget.fraction < until and not self.budget.over:
-                done = (self.budget.fraction - begin) / (until - begin)
-                heat = max(1e-6, hot * 0.02**done)
-                anneal(self.tables, self.state, scratch, self.best, stage, heat, CHUNK)
-                self.budget.used += CHUNK
-                name = LEVELS[self.tables.rank[stage]]
-                bounds = self.bounds_for(self.missing)
-                self.budget.stopped = not self.report(name, self.budget.fraction, self.best.cost, bounds)
+            self._cool(self.tables, self.state, self.best, stage, until)
+
+    def _cool(self, tables: Tables, state: State, best: State, stage: int, until: float, heat: float = 0.6) -> None:
+        """Anneal one level up to this fraction of the budget, from hot (in units of its steps) to cold."""
+        hot = heat * anneal(tables, state, self.scratch, best, stage, -1.0, CHUNK)
+        begin, level = self.budget.fraction, tables.rank[stage]
+        while self._is_open(best, level) and self.budget.fraction < until and not self.budget.over:
+            done = (self.budget.fraction - begin) / (until - begin)
+            anneal(tables, state, self.scratch, best, stage, max(1e-6, hot * 0.02**done), CHUNK)
+            self.budget.used += CHUNK
+            bounds = self.bounds_for(self.missing)
+            shown = self.best if compare(self.tables, self.best.cost, best.cost) < 0 else best
+            self.budget.stopped = not self.report(LEVELS[level], self.budget.fraction, shown.cost, bounds)
 
     def open(self, stage: int) -> bool:
         """Whether a level may still be improved."""
-        level = self.tables.rank[stage]
-        return bool(self.best.cost[level] > self.bounds_for(self.missing)[level])
+        return self._is_open(self.best, self.tables.rank[stage])
+
+    def _is_open(self, best: State, level: int) -> bool:
+        more_out = best.cost[MISSING] > self.missing  # a programme that is not the best so far: no own bounds for it
+        return bool(more_out or best.cost[level] > self.bounds_for(self.missing)[level])
 
     def _schedule(self) -> Iterator[tuple[int, float]]:
         """Stages with the fraction of the budget at which each must end."""
@@ -106,15 +144,22 @@ class Search:
                     yield stage, self.budget.fraction + left * open_shares[0] / sum(open_shares)
 
     def _reload(self) -> None:
-        improved = reassign_rooms(self.tables, self.best)
-        self._keep_best(improved)
+        _copy(reassign_rooms(self.tables, self.best), self.best)
         self.state = empty_state(self.tables)
         load(self.tables, self.state, self.best.start, self.best.room)
 
-    def _keep_best(self, state: State) -> None:
-        self.best.start[:] = state.start
-        self.best.room[:] = state.room
-        self.best.cost[:] = state.cost
+
+def _copy(source: State, target: State) -> None:
+    """Take over a programme; the target's grid is not kept up."""
+    target.start[:] = source.start
+    target.room[:] = source.room
+    target.cost[:] = source.cost
+
+
+def _with_seats_first(rank: Ints) -> Ints:
+    """The levels with the overflow right after what is placed."""
+    rest = [level for level in rank.tolist() if level not in (MISSING, OVERFLOW)]
+    return np.array([MISSING, OVERFLOW, *rest], dtype=np.int64)
 
 
 def construction_order(tables: Tables) -> Ints:

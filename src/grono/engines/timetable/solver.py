@@ -8,6 +8,7 @@ from grono.engines.kit.limits import Clock, Limits
 from grono.engines.kit.progress import Progress
 from grono.engines.kit.result import Result, Status, Violation
 from grono.engines.timetable.bounds import lower_bounds
+from grono.engines.timetable.capacity import plan_rooms
 from grono.engines.timetable.checker import check
 from grono.engines.timetable.exact import improve_exactly, proves_all_levels, proves_placed
 from grono.engines.timetable.obstacles import find_obstacles
@@ -17,11 +18,22 @@ from grono.engines.timetable.reporting import Reporter, levels_of
 from grono.engines.timetable.score import measure
 from grono.engines.timetable.search import Budget, Search
 from grono.engines.timetable.state import State
-from grono.engines.timetable.tables import MISSING, Ints, Tables, build_tables, to_arrays, to_solution
+from grono.engines.timetable.tables import (
+    CLASHES,
+    MISSING,
+    OVERFLOW,
+    Ints,
+    Tables,
+    build_tables,
+    to_arrays,
+    to_solution,
+)
 from grono.engines.timetable.validation import validate
 from grono.engines.timetable.warming import warm
 
 DEFAULT_LIMITS = Limits(seconds=20.0)
+#: From this many sessions × rooms on, a second beginning goes by the rooms of stage 1.
+LARGE = 10_000
 #: How much of the time goes to the local search when the exact one follows.
 SEARCH_SHARE = 0.6
 
@@ -60,6 +72,8 @@ def solve(
     share = SEARCH_SHARE if proves_all_levels(tables) else 1.0
     search = Search(tables, bounds_for, Budget(clock, limits.steps, share), report)
     search.begin(seed, *_first_programme(problem, tables, start))
+    if start is None and problem.released is None and _wants_rooms_first(tables, search, bounds_for(search.missing)):
+        search.go_by_rooms(plan_rooms(tables, 0).rooms)
     search.run()
     best, bounds = search.best, bounds_for(search.missing)
     if _worth_exact(tables, best, bounds) and not search.budget.stopped:
@@ -67,6 +81,15 @@ def solve(
     solution = to_solution(problem, tables, best.start, best.room)
     _verify(problem, tables, solution, best.cost)
     return _result(problem, solution, best.cost, bounds, clock)
+
+
+def _wants_rooms_first(tables: Tables, search: Search, bounds: Ints) -> bool:
+    """Whether the case is large, the seats are short, and they count after the clashes."""
+    if tables.ok.any(axis=2).sum() < LARGE:
+        return False
+    rank = tables.rank.tolist()
+    both = CLASHES in rank and OVERFLOW in rank and rank.index(CLASHES) < rank.index(OVERFLOW)
+    return both and bool(search.best.cost[OVERFLOW] > bounds[OVERFLOW])
 
 
 def _worth_exact(tables: Tables, best: State, bounds: Ints) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from grono.engines.timetable.problem import LEVELS
+from grono.engines.timetable.problem import LEVELS, PIECE
 from grono.engines.timetable.tables import (
     CHANGES,
     CLASHES,
@@ -34,6 +34,7 @@ class State(NamedTuple):
     grid: Ints  # [R, T] session or -1
     block_rooms: Ints  # [K, B, R] sessions of a track
     day_rooms: Ints  # [K, D, R] sessions of a track
+    pieces: Ints  # [K, B] pieces of a track that should be together
     cost: Ints  # [L]
 
 
@@ -50,8 +51,55 @@ def empty_state(tables: Tables) -> State:
         grid=np.full((rooms, steps), -1, dtype=np.int64),
         block_rooms=np.zeros((tracks, len(tables.day), rooms), dtype=np.int64),
         day_rooms=np.zeros((tracks, days, rooms), dtype=np.int64),
+        pieces=np.zeros((tracks, len(tables.day)), dtype=np.int64),
         cost=cost,
     )
+
+
+@inner
+def rests(p: Tables, x: State, s: int, r: int, t: int) -> bool:
+    """Whether the room has its turnaround before and after a session that would start at t."""
+    u = t - 1
+    while u >= 0 and p.minute[t] - p.minute[u] < p.turnaround + p.step:
+        o = x.grid[r, u]
+        if o >= 0:
+            if p.minute[t] - p.minute[x.start[o]] - p.length[o] < p.turnaround:
+                return False
+            break
+        u -= 1
+    end = p.minute[t] + p.length[s]
+    u = t + p.steps[s]
+    while u < len(p.minute) and p.minute[u] < end + p.turnaround:
+        if x.grid[r, u] >= 0:
+            return False
+        u += 1
+    return True
+
+
+@inner
+def arrives(p: Tables, x: State, s: int, r: int, t: int) -> bool:
+    """Whether the persons of a session that would start at t have the time for their ways between buildings."""
+    begin = p.minute[t]
+    end = begin + p.length[s]
+    for i in range(p.mates.first[s], p.mates.first[s + 1]):
+        o = p.mates.item[i]
+        if x.start[o] >= 0 and p.building[x.room[o]] != p.building[r]:
+            other = p.minute[x.start[o]]
+            if other < end + p.travel and begin < other + p.length[o] + p.travel:
+                return False
+    return True
+
+
+@inner
+def in_order(p: Tables, x: State, s: int, t: int) -> bool:
+    """Whether the precedences allow a session to start at t."""
+    for o in range(len(p.steps)):
+        if x.start[o] >= 0:
+            if p.before[o, s] and x.start[o] + p.steps[o] > t:
+                return False
+            if p.before[s, o] and t + p.steps[s] > x.start[o]:
+                return False
+    return True
 
 
 @inner
@@ -60,31 +108,36 @@ def fits(p: Tables, x: State, s: int, r: int, t: int) -> bool:
     if not p.ok[s, r, t]:
         return False
     end = t + p.steps[s]
-    for q in range(x.grid.shape[0]):
-        u = t
-        while u < end:
-            o = x.grid[q, u]
-            if o < 0:
-                u += 1
-                continue
-            if q == r or p.hard[s, o]:
-                return False
-            u = x.start[o] + p.steps[o]
-    if p.linked[s]:
-        for o in range(len(p.steps)):
-            if x.start[o] >= 0:
-                if p.before[o, s] and x.start[o] + p.steps[o] > t:
-                    return False
-                if p.before[s, o] and end > x.start[o]:
-                    return False
-    return True
+    for u in range(t, end):
+        if x.grid[r, u] >= 0:
+            return False
+    for i in range(p.rivals.first[s], p.rivals.first[s + 1]):
+        o = p.rivals.item[i]
+        if x.start[o] >= 0 and x.start[o] < end and t < x.start[o] + p.steps[o]:
+            return False
+    if p.turnaround > 0 and not rests(p, x, s, r, t):
+        return False
+    if p.travel > 0 and not arrives(p, x, s, r, t):
+        return False
+    return not p.linked[s] or in_order(p, x, s, t)
 
 
 @inner
 def pair_costs(p: Tables, x: State, s: int, t: int, sign: int) -> None:
-    """Add (or take away) clashes and parallel sessions of one track with all that overlaps s at t."""
+    """Add (or take away) clashes and parallel sessions of one track with all that overlaps s at t.
+
+    Looks at the session's partners or at what the rooms hold, whichever is less.
+    """
     end = t + p.steps[s]
     k = p.track[s]
+    if p.partners.first[s + 1] - p.partners.first[s] < x.grid.shape[0] * p.steps[s]:
+        for i in range(p.partners.first[s], p.partners.first[s + 1]):
+            o = p.partners.item[i]
+            if x.start[o] >= 0 and x.start[o] < end and t < x.start[o] + p.steps[o]:
+                x.cost[CLASHES] += sign * p.weight[s, o]
+                if k >= 0 and k == p.track[o]:
+                    x.cost[COHESION] += sign
+        return
     for q in range(x.grid.shape[0]):
         u = t
         while u < end:
@@ -113,6 +166,34 @@ def count_room(counts: Ints, r: int, sign: int) -> int:
 
 
 @inner
+def count_pieces(p: Tables, x: State, k: int, b: int, change: int) -> None:
+    """Count pieces of a track that should be together; each beyond the first has its price."""
+    before = max(0, x.pieces[k, b] - 1)
+    x.pieces[k, b] += change
+    x.cost[COHESION] += PIECE * (max(0, x.pieces[k, b] - 1) - before)
+
+
+@inner
+def piece_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
+    """Count (or uncount) how a session joins or divides pieces; the grid does not hold it."""
+    b = p.block[t]
+    left, right = np.int64(-1), np.int64(-1)
+    for u in range(t - 1, p.first[b] - 1, -1):
+        if x.grid[r, u] >= 0:
+            left = p.joined[x.grid[r, u]]
+            break
+    for u in range(t + p.steps[s], p.first[b + 1]):
+        if x.grid[r, u] >= 0:
+            right = p.joined[x.grid[r, u]]
+            break
+    own = p.joined[s]
+    if left >= 0 and left == right:
+        count_pieces(p, x, left, b, sign)
+    if own >= 0:
+        count_pieces(p, x, own, b, sign * (1 - (left == own) - (right == own)))
+
+
+@inner
 def own_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
     """Add (or take away) what depends on this session's place alone, its track's rooms included."""
     x.cost[MISSING] -= sign * p.priority[s]
@@ -125,6 +206,8 @@ def own_costs(p: Tables, x: State, s: int, r: int, t: int, sign: int) -> None:
     if k >= 0:
         x.cost[COHESION] += count_room(x.block_rooms[k, b], r, sign)
         x.cost[COHESION] += count_room(x.day_rooms[k, p.day[b]], r, sign)
+    if p.pieces:
+        piece_costs(p, x, s, r, t, sign)
 
 
 @inner

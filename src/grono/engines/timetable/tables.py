@@ -7,12 +7,13 @@ R rooms, T steps, B blocks, K tracks, D days, L = 7 levels.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grono.engines.timetable.problem import LEVELS, Placement, Problem, Session, Solution
+from grono.engines.timetable.problem import LEVELS, Period, Placement, Problem, Session, Solution, TrackRule
 
 #: Level numbers in the search's own cost vector (all minimised; MISSING is the complement of ``placed``).
 MISSING, CLASHES, OVERFLOW, CHANGES, COHESION, PREFERENCES, LATENESS = range(len(LEVELS))
@@ -21,16 +22,33 @@ MISSING, CLASHES, OVERFLOW, CHANGES, COHESION, PREFERENCES, LATENESS = range(len
 Ints = NDArray[np.int64]
 
 
+class Lists(NamedTuple):
+    """One list of sessions for each session: ``item[first[s] : first[s + 1]]``."""
+
+    first: Ints  # [S + 1]
+    item: Ints
+
+
 class Tables(NamedTuple):
     """Read-only arrays of one problem."""
 
     ok: NDArray[np.uint8]  # [S, R, T] whether s may start at t in r, other sessions aside
     steps: Ints  # [S] grid steps that a session takes
+    length: Ints  # [S] minutes
     priority: Ints  # [S]
     must: NDArray[np.uint8]  # [S] whether it may not be left out
     hard: NDArray[np.uint8]  # [S, S] whether two sessions may not overlap
+    rivals: Lists  # sessions that may not overlap with each session
+    mates: Lists  # sessions that share a person with each session
+    partners: Lists  # sessions with which an overlap counts: a conflict weight or the same track
     weight: Ints  # [S, S] conflict weight
     track: Ints  # [S] track number or -1
+    joined: Ints  # [S] track number of a session whose track should be together, or -1
+    step: int  # minutes of the grid
+    pieces: bool  # whether any track should be together
+    turnaround: int  # minutes between two sessions in a room
+    travel: int  # minutes between two sessions of a person in different buildings
+    building: Ints  # [R] number of the room's building
     overflow: Ints  # [S, R]
     wish: Ints  # [S, B, R]
     old_start: Ints  # [S] released step, -1 none, -2 released at a time that is no step
@@ -50,16 +68,30 @@ def build_tables(problem: Problem) -> Tables:
     first, minute, late, block = _grid(problem)
     days = sorted({item.day for item in _blocks(problem)})
     before = _before(problem)
+    shared, weight = _shared(problem), _weight(problem)
+    hard = _hard(problem, shared)
+    track, joined = _tracks(problem)
+    same = (track[:, None] == track[None, :]) & (track[:, None] >= 0)
     released_start, released_room = _released(problem, minute)
-    tracks = sorted({session.track for session in problem.sessions if session.track is not None})
+    buildings = sorted({room.building for room in problem.rooms})
     return Tables(
         ok=_ok(problem, minute),
         steps=_int([-(-session.length // problem.step) for session in problem.sessions]),
+        length=_int([session.length for session in problem.sessions]),
         priority=_int([session.priority for session in problem.sessions]),
         must=np.array([session.pinned_start is not None for session in problem.sessions], dtype=np.uint8),
-        hard=_hard(problem),
-        weight=_weight(problem),
-        track=_int([-1 if s.track is None else tracks.index(s.track) for s in problem.sessions]),
+        hard=hard,
+        rivals=_lists(hard > 0),
+        mates=_lists(shared),
+        partners=_lists((weight > 0) | same),
+        weight=weight,
+        track=track,
+        joined=joined,
+        step=problem.step,
+        pieces=bool((joined >= 0).any()),
+        turnaround=problem.turnaround,
+        travel=problem.travel,
+        building=_int([buildings.index(room.building) for room in problem.rooms]),
         overflow=_overflow(problem),
         wish=_wish(problem),
         old_start=released_start,
@@ -97,19 +129,19 @@ def to_solution(problem: Problem, tables: Tables, starts: Ints, where: Ints) -> 
     return Solution(placements, tuple(s.id for s in problem.sessions if s.id not in placements))
 
 
-def allowed_starts(problem: Problem, session: Session, minute: Ints) -> NDArray[np.bool_]:
-    """[T] whether the session may start at a step, its persons and all rules on time considered."""
+def _allowed_starts(problem: Problem, session: Session, away: list[Period], minute: Ints) -> NDArray[np.bool_]:
+    """[T] whether the session may start at a step, the absences of its persons and all rules on time considered."""
     allowed = np.zeros(len(minute), dtype=bool)
-    away = [period for person in problem.persons if person.id in session.persons for period in person.away]
-    for step, start in enumerate(minute.tolist()):
-        block = problem.block_of(session, start)
-        allowed[step] = (
-            block is not None
-            and session.pinned_start in (None, start)
-            and start not in session.forbidden_starts
-            and (not session.allowed_blocks or block.id in session.allowed_blocks)
-            and not any(period.overlaps(session.period(start)) for period in away)
-        )
+    for block in problem.blocks:
+        if not session.allowed_blocks or block.id in session.allowed_blocks:
+            low, high = np.searchsorted(minute, (block.start, block.end - session.length + 1))
+            allowed[low:high] = True
+    if session.pinned_start is not None:
+        allowed &= minute == session.pinned_start
+    if session.forbidden_starts:
+        allowed &= ~np.isin(minute, list(session.forbidden_starts))
+    for period in away:
+        allowed &= (minute >= period.end) | (minute + session.length <= period.start)
     return allowed
 
 
@@ -135,8 +167,9 @@ def _grid(problem: Problem) -> tuple[Ints, Ints, Ints, Ints]:
 def _ok(problem: Problem, minute: Ints) -> NDArray[np.uint8]:
     sessions, rooms = problem.sessions, problem.rooms
     ok = np.zeros((len(sessions), len(rooms), len(minute)), dtype=np.uint8)
+    away = {person.id: person.away for person in problem.persons}
     for s, session in enumerate(sessions):
-        starts = allowed_starts(problem, session, minute)
+        starts = _allowed_starts(problem, session, [p for key in session.persons for p in away[key]], minute)
         for r, room in enumerate(rooms):
             if (
                 session.pinned_room in (None, room.id)
@@ -149,15 +182,42 @@ def _ok(problem: Problem, minute: Ints) -> NDArray[np.uint8]:
     return ok
 
 
-def _hard(problem: Problem) -> NDArray[np.uint8]:
-    numbers = {person.id: number for number, person in enumerate(problem.persons)}
-    present = np.zeros((len(problem.sessions), len(problem.persons)), dtype=np.int64)
+def _shared(problem: Problem) -> NDArray[np.bool_]:
+    """[S, S] whether two sessions share a person."""
+    own: dict[str, list[int]] = defaultdict(list)
     for s, session in enumerate(problem.sessions):
-        present[s, [numbers[key] for key in session.persons]] = 1
+        for key in session.persons:
+            own[key].append(s)
+    shared = np.zeros((len(problem.sessions),) * 2, dtype=np.bool_)
+    for sessions in own.values():
+        shared[np.ix_(sessions, sessions)] = True
+    np.fill_diagonal(shared, False)
+    return shared
+
+
+def _hard(problem: Problem, shared: NDArray[np.bool_]) -> NDArray[np.uint8]:
     exclusive = np.array([session.exclusive for session in problem.sessions], dtype=bool)
-    hard = (present @ present.T > 0) | exclusive[:, None] | exclusive[None, :]
+    apart = np.array([problem.track_rules.get(s.track or "") == TrackRule.APART for s in problem.sessions], dtype=bool)
+    track, _ = _tracks(problem)
+    hard = shared | exclusive[:, None] | exclusive[None, :]
+    hard |= (track[:, None] == track[None, :]) & apart[:, None]
     np.fill_diagonal(hard, False)
     return np.asarray(hard, dtype=np.uint8)
+
+
+def _tracks(problem: Problem) -> tuple[Ints, Ints]:
+    """[S] the number of a session's track, and the same only where the track should be together; else -1."""
+    names = sorted({session.track for session in problem.sessions if session.track is not None})
+    numbers = {name: number for number, name in enumerate(names)}
+    track = _int([-1 if s.track is None else numbers[s.track] for s in problem.sessions])
+    together = [problem.track_rules.get(s.track or "") == TrackRule.TOGETHER for s in problem.sessions]
+    return track, _int(np.where(np.array(together, dtype=bool), track, -1))
+
+
+def _lists(related: NDArray[np.bool_]) -> Lists:
+    related = related & ~np.eye(len(related), dtype=bool)
+    first = np.concatenate(([0], np.cumsum(related.sum(axis=1, dtype=np.int64))))
+    return Lists(_int(first), _int(np.nonzero(related)[1]))
 
 
 def _numbers(problem: Problem) -> dict[str, int]:

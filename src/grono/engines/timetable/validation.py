@@ -10,13 +10,16 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from grono.engines.kit.case import CaseError
-from grono.engines.timetable.problem import LEVELS, Period, Problem, Session, clock_time
+from grono.engines.timetable.problem import LEVELS, Period, Problem, Session, TrackRule, clock_time
 
 
 def validate(problem: Problem) -> None:
     """Raise `CaseError` with the place of the first broken rule."""
     if problem.step < 1:
         raise CaseError("step", "must be at least 1 minute")
+    for name in ("turnaround", "travel"):
+        if getattr(problem, name) < 0:
+            raise CaseError(name, "must not be negative")
     for name in ("blocks", "rooms", "sessions", "persons"):
         _unique(name, [item.id for item in getattr(problem, name)])
     _check_blocks(problem)
@@ -25,6 +28,7 @@ def validate(problem: Problem) -> None:
         _check_session(problem, session, f"sessions[{index}]")
     _check_pairs(problem)
     _check_precedence_cycle(problem)
+    _check_track_rules(problem)
     _check_order(problem)
 
 
@@ -151,6 +155,15 @@ def _check_precedence_cycle(problem: Problem) -> None:
                 ready.append(after)
     if waiting:
         raise CaseError("precedences", f"go round in a circle through {', '.join(sorted(waiting))}")
+
+
+def _check_track_rules(problem: Problem) -> None:
+    tracks = {session.track for session in problem.sessions}
+    for track, rule in problem.track_rules.items():
+        if track not in tracks:
+            raise CaseError("track_rules", f"no session has the track '{track}'")
+        if rule not in tuple(TrackRule):
+            raise CaseError(f"track_rules.{track}", f"must be one of {', '.join(TrackRule)}, got '{rule}'")
 
 
 def _check_order(problem: Problem) -> None:

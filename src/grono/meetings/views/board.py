@@ -20,7 +20,7 @@ def table_board(request: HttpRequest, edition_slug: str) -> HttpResponse:
     edition = edition_by_slug(edition_slug)
     require(request, "meetings.view_board", edition)
     slots = list(edition.slots.filter(kind=SlotKind.MEETING).order_by("starts_at"))
-    rounds = list(MeetingRound.objects.filter(edition=edition))
+    rounds = _rounds(edition, slots)
     printed = next((round_ for round_ in rounds if round_.code == request.GET.get("round")), None)
     chosen = next((slot for slot in slots if slot.code == request.GET.get("slot")), None)
     shown = chosen or _now_or_next(slots)
@@ -38,6 +38,16 @@ def table_board(request: HttpRequest, edition_slug: str) -> HttpResponse:
         "boards": _boards(edition, wanted, with_free=printed is None),
     }
     return render(request, "meetings/board.html", context)
+
+
+def _rounds(edition: Edition, slots: list[Slot]) -> list[MeetingRound]:
+    """Return the rounds in order; one that only its slots name, because they were made in the set-up, comes last."""
+    rounds = {round_.code: round_ for round_ in MeetingRound.objects.filter(edition=edition)}
+    for slot in slots:
+        if slot.round_code not in rounds:
+            name = slot.name or slot.round_code
+            rounds[slot.round_code] = MeetingRound(edition=edition, code=slot.round_code, name=name)
+    return list(rounds.values())
 
 
 def _now_or_next(slots: list[Slot]) -> Slot | None:

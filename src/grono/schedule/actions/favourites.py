@@ -1,6 +1,6 @@
 """A participant's stars: what they want to hear, and when they want no meetings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -32,6 +32,19 @@ def unmark_favourite(participant: Participant, session: Session, *, by: Person) 
     """Take a mark back; nothing happens when there is none."""
     Favourite.objects.filter(participant=participant, session=session).delete()
     log.info("favourite_unmarked", session=session.pk, by=by.pk)
+
+
+def mark_sessions(participant: Participant, codes: Collection[str], *, by: Person) -> int:
+    """Mark many sessions of the participant's edition by their codes; return how many were not marked before.
+
+    Unknown codes and marks that are there already stay as they are.
+    """
+    sessions = Session.objects.filter(edition=participant.edition_id, code__in=codes)
+    new = sessions.exclude(favourites__participant=participant)
+    marks = [Favourite(participant=participant, session=session) for session in new]
+    Favourite.objects.bulk_create(marks, ignore_conflicts=True)
+    log.info("favourites_taken_over", count=len(marks), by=by.pk)
+    return len(marks)
 
 
 def add_favourites(rows: Sequence[Mapping[str, Any]]) -> list[Favourite]:

@@ -1,7 +1,6 @@
 """Versions of the programme: computing, releasing, discarding, and moving one session by hand."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -11,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
 from grono.congress.choices import PlanKind, PlanStatus
-from grono.congress.models import Edition, Plan, Room, Solve, Unavailability
-from grono.congress.plans import PlanOutdated, new_plan, publish_plan, published_plan
+from grono.congress.models import Edition, Plan, Solve
+from grono.congress.plans import PlanOutdated, publish_plan, published_plan
 from grono.congress.solves import Reporter, queue_solve, run_solve
 from grono.kit import solving
-from grono.schedule.bookings import book_placements
-from grono.schedule.models import Placement, ScheduleVersion, Session, UnplacedSession
-from grono.schedule.rules.collisions import Stay, collisions
-from grono.schedule.wording import collision_sentence
+from grono.schedule import queries
+from grono.schedule.bookings import takings_of
+from grono.schedule.models import ScheduleVersion
+from grono.schedule.queries.conflicts import conflicts_in
+from grono.schedule.rules.changelog import changes
 from grono.search.tasks import index_records_task
 
 log = structlog.get_logger(__name__)
@@ -26,8 +26,12 @@ ENGINE = "grono.engines.timetable"
 SECONDS = 20
 
 
-class MoveRefused(Exception):
-    """A session cannot be moved there; the message names what stands against it."""
+class ReleaseRefused(Exception):
+    """A version breaks rules that no programme may break; ``sentences`` name each case."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences[:3]))
+        self.sentences = sentences
 
 
 @transaction.atomic
@@ -71,15 +75,38 @@ def _compute(solve: Solve, reporter: Reporter) -> Plan:
 
 
 @transaction.atomic
-def release_version(version: ScheduleVersion, *, by: Person | None) -> None:
-    """Make a version the programme that everybody sees; the one before becomes superseded.
+def release_version(
+    version: ScheduleVersion, *, by: Person | None, name: str = "", note: str = "", notify: bool = True
+) -> None:
+    """Make a version the programme that everybody sees; the one before becomes superseded. All or nothing.
 
-    Raises ``PlanOutdated`` when another version was released since this one was made, and ``PlanConflict`` when
-    somebody has a published meeting at the time of their session.
+    Books rooms and people, keeps how the sessions look and what has changed (the changelog), and has everyone
+    ``touched_by`` it told unless ``notify`` is off. Raises ``ReleaseRefused`` naming every hard conflict,
+    ``PlanOutdated`` when another version was released since this one was made, and ``PlanConflict`` when somebody has
+    a published meeting at the time of their session.
     """
-    publish_plan(version.plan, by=by)
-    sessions = Session.objects.filter(edition=version.plan.edition_id)
-    index_records_task.defer(kind="session", ids=list(sessions.values_list("pk", flat=True)))
+    from grono.schedule.tasks import after_release
+
+    # An editor's act that is under way ends first, and none begins until the release is done.
+    ScheduleVersion.objects.select_for_update().get(pk=version.pk)
+    refuse_conflicts(version)
+    before = queries.released_version(version.plan.edition)
+    snapshot = queries.snapshot_of(version)
+    publish_plan(version.plan, by=by, takings=takings_of(version))
+    version.name, version.note = name.strip() or version.name, note.strip() or version.note
+    version.snapshot = {code: state.as_document() for code, state in snapshot.items()}
+    found = changes(queries.snapshot_of(before), snapshot) if before else []
+    version.changelog = [change.as_document() for change in found]
+    version.save(update_fields=["name", "note", "snapshot", "changelog"])
+    index_records_task.defer(kind="session", ids=sorted(version.placements.values_list("session", flat=True)))
+    after_release.defer(plan_id=version.plan_id, notify=notify)
+
+
+def refuse_conflicts(version: ScheduleVersion) -> None:
+    """Raise ``ReleaseRefused`` when something must not happen in a version, naming every case."""
+    hard = [conflict for conflict in conflicts_in(version) if conflict.is_hard]
+    if hard:
+        raise ReleaseRefused([conflict.sentence for conflict in hard])
 
 
 @transaction.atomic
@@ -90,65 +117,3 @@ def discard_version(version: ScheduleVersion, *, by: Person) -> None:
         raise PlanOutdated(_("Only a draft can be discarded."))
     plan.delete()
     log.info("programme_version_discarded", number=plan.number, by=by.pk)
-
-
-@transaction.atomic
-def move_session(
-    version: ScheduleVersion, session: Session, *, starts_at: datetime, room: Room, by: Person
-) -> ScheduleVersion:
-    """Copy a version into a new draft in which one session lies elsewhere (or, left out before, now has a place).
-
-    Raises ``MoveRefused`` when the session would collide there, naming both things. Only what must never happen is
-    refused (a room or a person taken twice, a closed room, somebody away); everything else is the organiser's wish.
-    """
-    moved = Placement(session=session, room=room, starts_at=starts_at)
-    moved.ends_at = starts_at + timedelta(minutes=session.minutes)
-    others = list(
-        version.placements.exclude(session=session)
-        .select_related("session", "room")
-        .prefetch_related("session__roles__participant__person")
-    )
-    found = collisions(_stay(moved), [_stay(other) for other in others], _absences(moved))
-    if found:
-        raise MoveRefused(" ".join(collision_sentence(item, version.plan.edition.zone) for item in found[:3]))
-    draft = _copy(version, [*others, moved], note=_("%(session)s moved by hand") % {"session": session.code})
-    log.info("session_moved", session=session.pk, version=draft.pk, by=by.pk)
-    return draft
-
-
-def _copy(version: ScheduleVersion, placements: list[Placement], *, note: str) -> ScheduleVersion:
-    edition = version.plan.edition
-    released = published_plan(edition, PlanKind.PROGRAMME)
-    plan = new_plan(edition, PlanKind.PROGRAMME, based_on=released)
-    draft = ScheduleVersion.objects.create(plan=plan, name=str(plan.number), note=note)
-    saved = Placement.objects.bulk_create(
-        Placement(version=draft, session=old.session, room=old.room, starts_at=old.starts_at, ends_at=old.ends_at)
-        for old in placements
-    )
-    placed = {placement.session_id for placement in saved}
-    UnplacedSession.objects.bulk_create(
-        UnplacedSession(version=draft, session_id=row.session_id, reason=row.reason)
-        for row in version.unplaced.all()
-        if row.session_id not in placed
-    )
-    book_placements(plan, saved)
-    return draft
-
-
-def _stay(placement: Placement) -> Stay:
-    """Return who and what a placement takes, by the numbers of the resources."""
-    roles = placement.session.roles.all()
-    people = {role.participant.resource_id: str(role.participant) for role in roles}
-    return Stay(
-        title=str(placement.session),
-        takes={placement.room.resource_id: str(placement.room), **people},
-        starts_at=placement.starts_at,
-        ends_at=placement.ends_at,
-    )
-
-
-def _absences(placement: Placement) -> Iterable[Stay]:
-    stay = _stay(placement)
-    for absence in Unavailability.objects.filter(resource__in=stay.takes):
-        name = {absence.resource_id: stay.takes[absence.resource_id]}
-        yield Stay("", name, absence.period.lower, absence.period.upper)

@@ -1,19 +1,21 @@
-"""The released programme of an edition, read in two queries into plain objects for pages."""
+"""A version of the programme, read in two queries into plain objects for pages, exports and calendars."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
+from i18nfield.strings import LazyI18nString
 
 from grono.congress.choices import ParticipantStatus, PlanStatus
-from grono.congress.models import Edition, Room, Track, Unavailability
+from grono.congress.models import Edition, Plan, Room, Track, Unavailability
 from grono.kit import clock
 from grono.schedule.choices import SessionRoleKind
-from grono.schedule.models import Placement, SessionRole
+from grono.schedule.models import Placement, ScheduleVersion, SessionRole
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Talker:
     role: str
     organisation: str
     organisation_slug: str
+    job_title: str = ""
 
     @property
     def leads(self) -> bool:
@@ -34,9 +37,10 @@ class Talker:
 
 @dataclass(frozen=True)
 class Spot:
-    """A session at its place in the programme; times are local."""
+    """A session at its place in the programme; times are local. A cancelled one stays and says so."""
 
     pk: int
+    guid: UUID
     code: str
     title: Any
     kind: str
@@ -48,6 +52,14 @@ class Spot:
     starts_at: datetime
     ends_at: datetime
     people: Sequence[Talker]
+    abstract: Any = ""
+    is_cancelled: bool = False
+    cancelled_note: Any = ""
+
+    @property
+    def day(self) -> date:
+        """The local day on which it begins."""
+        return self.starts_at.date()
 
     @property
     def moderator(self) -> Talker | None:
@@ -71,7 +83,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Programme:
-    """The released programme: all its sessions in order of time and room."""
+    """A version of the programme: all its sessions in order of time and room."""
 
     edition: Edition
     number: int
@@ -105,7 +117,7 @@ class Programme:
 
     def on_day(self, day: date) -> list[Spot]:
         """Return the sessions that begin on a day."""
-        return [spot for spot in self.spots if spot.starts_at.date() == day]
+        return [spot for spot in self.spots if spot.day == day]
 
 
 def day_of(edition: Edition, wanted: str) -> int:
@@ -119,16 +131,47 @@ def day_of(edition: Edition, wanted: str) -> int:
 
 def released_programme(edition: Edition) -> Programme | None:
     """Return the released programme with rooms and their closures (two queries); ``None`` before the first release."""
-    placements = list(
-        Placement.objects.filter(version__plan__edition=edition, version__plan__status=PlanStatus.PUBLISHED)
-        .select_related("session__track", "room", "version__plan")
-        .annotate(people=_people())
-        .order_by("starts_at", "room__position", "pk")
+    placements = Placement.objects.filter(version__plan__edition=edition, version__plan__status=PlanStatus.PUBLISHED)
+    rows = _with_all(placements)
+    return _programme(edition, rows[0].version.plan, rows) if rows else None
+
+
+def programme_of(version: ScheduleVersion) -> Programme:
+    """Return any version as a programme (two queries); what sessions are called and who speaks is as it is now."""
+    plan = version.plan
+    return _programme(plan.edition, plan, _with_all(version.placements.all()))
+
+
+def programme_then(version: ScheduleVersion) -> Programme:
+    """Return a version that was in force with the titles and people it had at its release (two queries)."""
+    found = programme_of(version)
+    return replace(found, spots=[_as_then(spot, version.snapshot.get(spot.code)) for spot in found.spots])
+
+
+def _as_then(spot: Spot, document: dict[str, Any] | None) -> Spot:
+    if document is None:
+        return spot
+    known = {person.code: person for person in spot.people}
+    people = [
+        known.get(code, Talker(code, name, SessionRoleKind.SPEAKER, "", ""))
+        for code, name in document["people"].items()
+    ]
+    return replace(
+        spot,
+        title=LazyI18nString(document["title"]),
+        people=people,
+        is_cancelled=document["is_cancelled"],
+        cancelled_note="",
     )
-    if not placements:
-        return None
-    rooms = list(Room.objects.filter(edition=edition).annotate(closures=_closures()))
-    plan = placements[0].version.plan
+
+
+def _with_all(placements: QuerySet[Placement]) -> list[Any]:
+    found = placements.select_related("session__track", "room", "version__plan")
+    return list(found.annotate(people=_people()).order_by("starts_at", "room__position", "pk"))
+
+
+def _programme(edition: Edition, plan: Plan, placements: Sequence[Any]) -> Programme:
+    rooms: list[Any] = list(Room.objects.filter(edition=edition).annotate(closures=_closures()))
     return Programme(
         edition=edition,
         number=plan.number,
@@ -160,6 +203,7 @@ def _people() -> ArraySubquery:
                 role=F("kind"),
                 organisation=F("participant__organisation__name"),
                 organisation_slug=F("participant__organisation__slug"),
+                job_title=F("participant__job_title"),
             )
         )
     )
@@ -177,6 +221,7 @@ def _spot(placement: Any, edition: Edition) -> Spot:
     session = placement.session
     return Spot(
         pk=session.pk,
+        guid=session.guid,
         code=session.code,
         title=session.title,
         kind=session.kind,
@@ -188,6 +233,9 @@ def _spot(placement: Any, edition: Edition) -> Spot:
         starts_at=placement.starts_at.astimezone(edition.zone),
         ends_at=placement.ends_at.astimezone(edition.zone),
         people=list(_talkers(placement.people)),
+        abstract=session.abstract,
+        is_cancelled=session.cancelled_at is not None,
+        cancelled_note=session.cancelled_note,
     )
 
 

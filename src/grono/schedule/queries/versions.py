@@ -1,29 +1,14 @@
 """Versions of the programme as the organiser sees them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from grono.congress.choices import PlanKind, PlanStatus
-from grono.congress.models import Edition, Plan, Room
+from grono.congress.models import Edition, Plan
 from grono.schedule.models import ScheduleVersion, Session, SessionRole, UnplacedSession
-from grono.schedule.rules.differences import differences
 from grono.schedule.wording import Names, moment
-
-
-@dataclass(frozen=True)
-class Change:
-    """A session that lies elsewhere, came in or fell out between two versions."""
-
-    session: Session
-    was_at: datetime | None
-    was_in: Any
-    will_at: datetime | None
-    will_in: Any
 
 
 def versions_of(edition: Edition) -> QuerySet[ScheduleVersion]:
@@ -66,23 +51,6 @@ def newest_draft(edition: Edition) -> ScheduleVersion | None:
     return newest
 
 
-def changes_between(before: ScheduleVersion, after: ScheduleVersion) -> list[Change]:
-    """Return what differs between two versions, in order of time (four queries)."""
-    found = differences(_places(before), _places(after))
-    sessions = {session.code: session for session in Session.objects.filter(edition=after.plan.edition_id)}
-    rooms = {room.code: room for room in Room.objects.filter(edition=after.plan.edition_id)}
-    return [
-        Change(
-            session=sessions[item.session],
-            was_at=item.was[0] if item.was else None,
-            was_in=rooms[item.was[1]].name if item.was else None,
-            will_at=item.will[0] if item.will else None,
-            will_in=rooms[item.will[1]].name if item.will else None,
-        )
-        for item in found
-    ]
-
-
 def unplaced_in(version: ScheduleVersion) -> list[UnplacedSession]:
     """Return the sessions that a version left out."""
     return list(version.unplaced.select_related("session").order_by("session__code"))
@@ -107,11 +75,6 @@ def names_of(edition: Edition) -> Names:
         blocks={slot.code: str(slot.name) or slot.code for slot in edition.slots.all()},
         pins={s.code: moment(s.pinned_start, edition.zone) for s in sessions if s.pinned_start},
     )
-
-
-def _places(version: ScheduleVersion) -> dict[str, tuple[datetime, str]]:
-    rows = version.placements.values_list("session__code", "starts_at", "room__code")
-    return {code: (starts_at, room) for code, starts_at, room in rows}
 
 
 def _haystack(session: Session) -> str:

@@ -1,1 +1,1 @@
-"""Pure rules of the programme: positions in the grid, collisions, differences of versions."""
+"""Pure rules of the programme: positions in the grid, conflicts, changes between versions."""

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from grono.accounts.access import signed_in
@@ -15,9 +16,12 @@ from grono.congress.solves import AlreadySolving, progress_of, stop_solve
 from grono.kit.access import require
 from grono.schedule import actions, queries
 from grono.schedule.models import ScheduleVersion
+from grono.schedule.queries.attention import calls_with_waiting_proposals, sessions_needing_attention
+from grono.schedule.queries.conflicts import conflicts_in
 from grono.schedule.wording import level_rows, obstacle_sentences, phase_name, progress_note
 
-CHANGES_SHOWN = 8
+SHOWN = 8  # changes on the console
+NAME_LENGTH, NOTE_LENGTH = 80, 2000
 
 
 def edition_to_organise(request: HttpRequest, slug: str) -> Edition:
@@ -39,11 +43,14 @@ def console(request: HttpRequest, edition_slug: str) -> HttpResponse:
         "released": released,
         "draft": draft,
         "shown": shown,
-        "changes": changes[:CHANGES_SHOWN],
+        "changes": queries.changes_in(edition, changes[:SHOWN]),
         "changes_total": len(changes),
         "versions": queries.versions_of(edition),
         "sessions": edition.sessions.count(),
+        "attention": sessions_needing_attention(edition),
+        "calls": calls_with_waiting_proposals(edition),
         "solve": solve,
+        **_before_release(draft),
         **_quality(shown),
         **_progress(solve),
     }
@@ -56,16 +63,30 @@ def version(request: HttpRequest, edition_slug: str, number: int) -> HttpRespons
     shown = queries.version_by_number(edition, number)
     released = queries.released_version(edition)
     compared = released if released and released != shown else None
+    is_draft = shown.plan.status == PlanStatus.DRAFT
     context = {
         "edition": edition,
         "shown": shown,
         "released": compared,
-        "is_draft": shown.plan.status == PlanStatus.DRAFT,
-        "changes": queries.changes_between(compared, shown) if compared else [],
+        "is_draft": is_draft,
+        "changes": queries.changes_in(edition, queries.changes_between(compared, shown)) if compared else [],
         "placements": shown.placements.select_related("session", "room"),
+        **_before_release(shown if is_draft else None),
         **_quality(shown),
     }
     return render(request, "schedule/version.html", context)
+
+
+def _before_release(draft: ScheduleVersion | None) -> dict[str, object]:
+    """Return what an organiser wants to know before releasing: what stands against it, and who would be told."""
+    if draft is None:
+        return {"hard": [], "soft": [], "touched": []}
+    conflicts = conflicts_in(draft)
+    return {
+        "hard": [conflict for conflict in conflicts if conflict.is_hard],
+        "soft": [conflict for conflict in conflicts if not conflict.is_hard],
+        "touched": queries.touched_by(draft),
+    }
 
 
 def _quality(shown: ScheduleVersion | None) -> dict[str, object]:
@@ -120,11 +141,32 @@ def release(request: HttpRequest, edition_slug: str, number: int) -> HttpRespons
     """Make a draft the programme that everybody sees."""
     edition = edition_to_organise(request, edition_slug)
     try:
-        actions.release_version(queries.version_by_number(edition, number), by=signed_in(request))
-    except (PlanOutdated, PlanConflict) as error:
+        actions.release_version(
+            queries.version_by_number(edition, number),
+            by=signed_in(request),
+            name=request.POST.get("name", "")[:NAME_LENGTH],
+            note=request.POST.get("note", "")[:NOTE_LENGTH],
+            notify="silent" not in request.POST,
+        )
+    except (actions.ReleaseRefused, PlanOutdated, PlanConflict) as error:
         messages.error(request, str(error))
         return redirect("console-programme-version", edition.slug, number)
     messages.success(request, _("Version %(number)s is released: everybody sees it now.") % {"number": number})
+    return redirect("console-programme", edition.slug)
+
+
+@require_POST
+def intake(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
+    """Make sessions of the accepted proposals of a call."""
+    edition = edition_to_organise(request, edition_slug)
+    call = get_object_or_404(edition.calls_for_presentations.select_related("edition"), code=code)
+    taken = len(actions.take_proposals(call, by=signed_in(request)))
+    text = ngettext(
+        "%(count)s session is new. Plan the programme to give it a time and a room.",
+        "%(count)s sessions are new. Plan the programme to give them times and rooms.",
+        taken,
+    )
+    messages.success(request, text % {"count": taken})
     return redirect("console-programme", edition.slug)
 
 

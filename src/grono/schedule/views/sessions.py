@@ -1,15 +1,18 @@
-"""The organiser's pages of sessions: list, form, move."""
+"""The organiser's pages of sessions: list, form, cancellation."""
+
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from i18nfield.strings import LazyI18nString
 
 from grono.accounts.access import signed_in
-from grono.congress.plans import PlanConflict
 from grono.schedule import actions, queries
-from grono.schedule.forms import MoveForm, SessionForm
+from grono.schedule.forms import SessionForm
 from grono.schedule.models import Session
 from grono.schedule.views.organiser import edition_to_organise
 
@@ -44,6 +47,7 @@ def _edit(request: HttpRequest, session: Session) -> HttpResponse:
             blocks=form.cleaned_data["allowed_blocks"],
             after=form.cleaned_data["after"],
             people=form.people(),
+            not_in=form.cleaned_data["forbidden_rooms"],
             by=signed_in(request),
         )
         messages.success(request, _("Saved. Plan the programme again so that it takes effect on times and rooms."))
@@ -52,23 +56,20 @@ def _edit(request: HttpRequest, session: Session) -> HttpResponse:
     return render(request, "schedule/session_form.html", context, status=400 if form.errors else 200)
 
 
-def move(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
-    """Move a session by hand: a new draft, or the reason why not."""
-    edition = edition_to_organise(request, edition_slug)
-    session = queries.session_by_code(edition, code)
-    version = queries.newest_draft(edition) or queries.released_version(edition)
-    if version is None:
-        messages.error(request, _("There is no programme yet. Plan it first, then move sessions by hand."))
-        return redirect("console-programme", edition.slug)
-    place = version.placements.filter(session=session).select_related("room").first()
-    form = MoveForm(request.POST or None, edition=edition, place=place)
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = actions.move_session(version, session, **form.target(), by=signed_in(request))
-        except (actions.MoveRefused, PlanConflict) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("A new draft holds the session at its new place. Look at it, then release it."))
-            return redirect("console-programme-version", edition.slug, draft.plan.number)
-    context = {"edition": edition, "session": session, "version": version, "place": place, "form": form}
-    return render(request, "schedule/move.html", context, status=400 if form.errors else 200)
+@require_POST
+def cancellation(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
+    """Say that a session does not take place, or (``restore``) that it does after all."""
+    session = queries.session_by_code(edition_to_organise(request, edition_slug), code)
+    if "restore" in request.POST:
+        actions.restore_session(session, by=signed_in(request))
+        messages.success(request, _("The session takes place. Plan the programme if its room was given away."))
+    else:
+        note = _noted(request.POST, session.edition.languages)
+        actions.cancel_session(session, note=note, by=signed_in(request))
+        messages.success(request, _("Everybody sees that the session does not take place; its people are told."))
+    return redirect("console-session", session.edition.slug, session.code)
+
+
+def _noted(data: QueryDict, languages: Sequence[str]) -> LazyI18nString:
+    """Return the reason that was typed in each language, by its field ``note_<language>``."""
+    return LazyI18nString({code: data.get(f"note_{code}", "").strip()[:300] for code in languages or ["pl", "en"]})

@@ -103,13 +103,13 @@ def plan_and_publish(
 ) -> bool:
     """Compute and publish the programme, then the meeting plan that respects it; tell whether anything was done.
 
-    A plan that is published already is left alone. With ``notify`` everybody with a meeting gets a mail.
+    A plan that is published already is left alone. With ``notify`` everybody with a role or a meeting gets a mail.
     ``hear(kind, report)`` receives the engines' progress. Raises ``PlanningFailed`` with the reason.
     """
     done = False
     if edition.sessions.exists() and published_plan(edition, PlanKind.PROGRAMME) is None:
         plan = _plan(edition, PlanKind.PROGRAMME, schedule.plan_programme, hear, parameters)
-        schedule.release_version(plan.schedule_version, by=None)
+        schedule.release_version(plan.schedule_version, by=None, notify=notify)
         done = True
     if edition.meeting_requests.exists() and published_plan(edition, PlanKind.MEETINGS) is None:
         plan = _plan(edition, PlanKind.MEETINGS, meetings.plan_meetings, hear, parameters)

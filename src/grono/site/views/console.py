@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grono.congress.choices import ParticipantStatus, PlanKind, PlanStatus
+from grono.congress.choices import ParticipantStatus, PlanKind, PlanStatus, SessionKind
 from grono.congress.models import Edition, Plan
 from grono.congress.plans import published_plan
 from grono.congress.queries import edition_by_slug
@@ -17,7 +17,7 @@ from grono.kit.access import require
 from grono.meetings import wording as meetings_wording
 from grono.meetings.models import Meeting
 from grono.schedule import wording as schedule_wording
-from grono.schedule.choices import SessionKind, SessionRoleKind
+from grono.schedule.choices import SessionRoleKind
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from grono.kit.pages import cached_page
 from grono.projects.queries import public_participations
 from grono.projects.queries.innovations import InnovationFilter, find_innovations
 from grono.projects.queries.workspace import invitations_waiting_for, projects_of_person
+from grono.proposals.queries.calls import open_calls
 from grono.site import queries
 from grono.site.recommendations.recommending import organisations_for
 
@@ -74,6 +75,7 @@ def _edition_page(request: HttpRequest, edition: Edition) -> HttpResponse:
         "next_deadline": next((deadline for deadline in deadlines if deadline.at >= moment), None),
         "statistics": _statistics(edition),
         "organises": organises,
+        "open_calls": open_calls(edition),
         "innovations": find_innovations(InnovationFilter())[:SHOWN],
     }
     return render(request, "site/edition.html", context)
@@ -142,7 +144,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "me": me,
         "requests": queries.request_counts(me) if me else None,
-        "organises": edition is not None and person.has_perm("congress.organise", edition),
+        "organised": queries.editions_run_by(person),
+        "presentations": queries.calls_to_answer(),
+        "reviews": queries.reviews_waiting(person),
         "represented": represented,
         "managed": managed,
         "waiting": waiting_for(person) if represented else None,

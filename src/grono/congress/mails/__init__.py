@@ -1,0 +1,1 @@
+"""Mails of the module, each in its reader's language."""

@@ -1,0 +1,1 @@
+"""Pages of an edition: its people, its supporters, and how it is set up."""

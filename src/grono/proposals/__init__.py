@@ -1,0 +1,1 @@
+"""From the call for presentations to the decision: forms, proposals, reviews, answers to those who proposed."""

@@ -1,0 +1,1 @@
+"""Mails about proposals, each in its reader's language."""

@@ -1,0 +1,1 @@
+"""Reads of calls, proposals and reviews."""
