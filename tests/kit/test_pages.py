@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from grono.kit.pages import Key, KeptPage, Shelf, Way, cached_page, serve_kept, shelf
+from grono.kit.pages import KeptPage, Key, Shelf, Way, cached_page, serve_kept, shelf
 
 BODY = "Klastry współpracują. " * 100
 

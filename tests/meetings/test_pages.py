@@ -1,5 +1,6 @@
 """Pages of participants, of the hall and of organisers, as each role sees them."""
 
+import io
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from grono.congress.actions import cancel_participation, set_unavailable
 from grono.congress.models import Solve
@@ -47,6 +49,7 @@ PRIVATE = [
     ("table-board", (), {"self": 200, "other": 200, "outsider": 403, "organiser": 200}),
     ("console-meetings", (), {"self": 403, "outsider": 403, "organiser": 200}),
     ("console-people", (), {"self": 403, "outsider": 403, "organiser": 200}),
+    ("console-people-xlsx", (), {"self": 403, "outsider": 403, "organiser": 200}),
 ]
 
 
@@ -290,3 +293,9 @@ def test_personal_data_is_exported_and_erased(edition, anna, bob, cyra, ask, pub
         ("", "accepted"),
         ("Flour", "withdrawn"),
     ]
+
+
+def test_participants_come_as_a_spreadsheet_with_the_filter_of_the_page(visit, edition, organiser, anna, bob):
+    answer = visit("console-people-xlsx", edition.slug, person=organiser, query="?q=Bob")
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["Code", "Bob"]

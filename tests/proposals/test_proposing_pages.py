@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from grono.kit.registry import personal_data
+from grono.proposals.choices import QuestionKind
 from grono.proposals.mails.proposals import remind_of_drafts
 from grono.proposals.models import Proposal
 from proposals.calls import DEADLINE, form_data, make_call, make_draft, make_question, make_submitted, set_clock
@@ -57,6 +58,15 @@ def test_second_click_on_the_same_form_makes_no_second_proposal(client, call, ou
     for _click in range(2):
         client.post(new, form_data(call, key=key, submit="1"))
     assert [one.state for one in Proposal.objects.all()] == ["submitted"]
+
+
+def test_optional_questions_of_every_kind_may_stay_empty(client, call, outsider):
+    for kind in QuestionKind.values:
+        make_question(call, kind, code=kind)
+    client.force_login(outsider)
+    fields = {f"question-{kind}": "" for kind in QuestionKind.values if kind not in {"several", "file"}}
+    client.post(f"{base(call)}/calls/{call.code}/proposals/new/", form_data(call, submit="1", **fields))
+    assert [(one.state, one.answers.count()) for one in Proposal.objects.all()] == [("submitted", 0)]
 
 
 def test_what_somebody_changed_meanwhile_is_not_overwritten_and_the_text_stays(client, call, outsider):

@@ -4,6 +4,7 @@ import pytest
 from ninja.testing import TestClient
 
 from grono.schedule.api import router
+from grono.schedule.models import Session
 
 from .conftest import at
 
@@ -28,6 +29,7 @@ def test_programme_lists_released_sessions_with_their_places(api, edition, talk,
         "sessions": [
             {
                 "code": "A",
+                "guid": str(Session.objects.get(code="A").guid),
                 "kind": "talk",
                 "title": {"pl": "Wykład A", "en": "Talk A"},
                 "language": "pl",
@@ -36,6 +38,7 @@ def test_programme_lists_released_sessions_with_their_places(api, edition, talk,
                 "room": "hall",
                 "starts_at": "2027-05-19T09:00:00+02:00",
                 "ends_at": "2027-05-19T09:30:00+02:00",
+                "is_cancelled": False,
                 "people": [{"name": "Anna Test", "role": "speaker", "organisation": ""}],
             }
         ],

@@ -134,4 +134,6 @@ def test_every_custom_property_that_is_used_is_set() -> None:
     texts = [path.read_text() for path in [*own_styles(), GRID]]
     used = {name for text in texts for name in re.findall(r"var\((--[a-z0-9-]+)", text)}
     named = {name for text in texts for name in re.findall(r"(--[a-z0-9-]+):", text)}
+    scripts = [path.read_text() for path in PACKAGE.glob("*/static/**/*.js")]
+    named |= {name for text in scripts for name in re.findall(r"setProperty\(\"(--[a-z0-9-]+)\"", text)}
     assert used - named == set()

@@ -8,7 +8,7 @@ INTERPRETATION = "interpretation"
 EQUIPMENT = {
     "projector": _("projector and screen"),
     "sound": _("sound system and microphones"),
-    INTERPRETATION: _("interpretation: booths and headphones"),
+    INTERPRETATION: _("interpretation equipment"),
     "hybrid": _("equipment for online guests"),
     "recording": _("video recording"),
     "stage": pgettext_lazy("equipment", "stage"),

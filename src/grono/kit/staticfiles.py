@@ -14,15 +14,18 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Puts imported style sheets in place of their ``@import`` before files are hashed and compressed."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Join the collected style sheets, then go on as WhiteNoise does."""
+        """Join the collected style sheets, then go on as WhiteNoise does with the joined ones."""
+        own = dict(paths)
         if not dry_run:
-            for name in paths:
+            for name, (source, path) in paths.items():
                 if name.endswith(".css"):
-                    path = Path(self.path(name))
-                    text = path.read_text(encoding="utf-8")
+                    with source.open(path) as file:
+                        text = file.read().decode()
                     if _IMPORT.search(text):
-                        path.write_text(joined(text, path.parent), encoding="utf-8")
-        yield from super().post_process(paths, dry_run=dry_run, **options)
+                        target = Path(self.path(name))
+                        target.write_text(joined(text, target.parent), encoding="utf-8")
+                        own[name] = (self, name)
+        yield from super().post_process(own, dry_run=dry_run, **options)
 
 
 def joined(text: str, folder: Path) -> str:

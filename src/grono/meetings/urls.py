@@ -28,5 +28,6 @@ urlpatterns = [
     path("<slug:edition_slug>/organiser/meetings/solves/<int:pk>/", organiser.solve_progress, name="meeting-solve"),
     path("<slug:edition_slug>/organiser/meetings/solves/<int:pk>/stop/", organiser.stop, name="meeting-solve-stop"),
     path("<slug:edition_slug>/organiser/people/", organiser.people, name="console-people"),
+    path("<slug:edition_slug>/organiser/people.xlsx", organiser.people_spreadsheet, name="console-people-xlsx"),
     path("<slug:edition_slug>/organiser/people/<str:code>/cancellation/", organiser.cancellation, name="cancellation"),
 ]

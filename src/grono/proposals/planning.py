@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from grono.directory.texts import texts_by_language
 from grono.engines import reviewing as engine
@@ -19,7 +20,7 @@ from grono.kit import solving
 from grono.proposals.choices import IN_PROGRAMME, BidKind
 from grono.proposals.models import Assignment, Bid, CallForPresentations, Proposal, ProposalSpeaker, Reviewer
 from grono.proposals.queries.conflicts import Conflicts, conflicts_of
-from grono.search.planning import calibrated, encode
+from grono.search.planning import encode
 
 SECONDS = 20.0  # of one assignment
 #: What counts how much; the two add up to one.
@@ -137,7 +138,12 @@ def affinities(proposals: Sequence[Proposal], reviewers: Sequence[Reviewer]) -> 
 
 
 def _texts_in_common(proposals: Sequence[Proposal], reviewers: Sequence[Reviewer]) -> Matrix:
-    """Return how surely the best passage of each reviewer is about what each proposal is about."""
+    """Return how near the best passage of each reviewer comes to each proposal, measured against the call's usual pair.
+
+    A list of fields and an abstract are never very alike, so what counts is how much nearer they are than other pairs:
+    the share of pairs that a normal distribution would put below. Each language is measured by itself, because texts
+    lie nearer to each other in some than in others.
+    """
     texts, owners, languages = [], [], []
     for row, proposal in enumerate(proposals):
         abstracts = texts_by_language(proposal.abstract)
@@ -153,10 +159,19 @@ def _texts_in_common(proposals: Sequence[Proposal], reviewers: Sequence[Reviewer
     best = np.full((len(texts), len(reviewers)), -1.0)
     for place, reader in enumerate(readers):
         best[:, reader] = np.maximum(best[:, reader], alike[:, place])
-    for place, (row, language) in enumerate(zip(owners, languages, strict=True)):
-        sure = [calibrated(value, language) if value > -1.0 else 0.0 for value in best[place]]
-        near[row] = np.maximum(near[row], sure)
+    known = best[0] > -1.0
+    for language in sorted(set(languages)):
+        places = [place for place, of_text in enumerate(languages) if of_text == language]
+        share = _share_below(best[np.ix_(places, known)])
+        for place, values in zip(places, share, strict=True):
+            near[owners[place], known] = np.maximum(near[owners[place], known], values)
     return near
+
+
+def _share_below(values: Matrix) -> Matrix:
+    """Return for each value the share that a normal distribution of all values would put below it; 0.5 if all agree."""
+    spread = float(values.std())
+    return ndtr((values - values.mean()) / spread) if spread else np.full_like(values, 0.5)
 
 
 def _passages(reviewers: Sequence[Reviewer]) -> tuple[list[str], list[int]]:

@@ -3,7 +3,7 @@
 Faults are pairs (field, sentence); a field is named as in the form, a question's is ``question_field(code)``.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ Fault = tuple[str, str]
 LONGEST_TITLE, LONGEST_ABSTRACT, LONGEST_NOTE = 300, 20_000, 4000
 LONGEST_ANSWER = {QuestionKind.LINE: 300, QuestionKind.LINK: 500, QuestionKind.TEXT: 10_000}
 LARGEST_NUMBER = 10**12
+#: What a field gives that nobody has filled in.
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
 class ProposalRefused(Exception):
@@ -53,7 +55,7 @@ def refuse(faults: Sequence[Fault]) -> None:
         raise ValidationError(by_field)
 
 
-def asked_of(questions: Sequence[Question], type_id: int) -> list[Question]:
+def asked_of(questions: Iterable[Question], type_id: int) -> list[Question]:
     """Return the questions asked about a type of presentation; ``types`` of the questions must be prefetched."""
     return [one for one in questions if not one.types.all() or type_id in {kind.pk for kind in one.types.all()}]
 
@@ -62,7 +64,7 @@ def asked_of(questions: Sequence[Question], type_id: int) -> list[Question]:
 
 
 def content_faults(
-    call: CallForPresentations, content: Content, questions: Sequence[Question], equipment: Collection[str]
+    call: CallForPresentations, content: Content, questions: Iterable[Question], equipment: Collection[str]
 ) -> list[Fault]:
     """Return what keeps a content from being saved even as a draft; ``equipment`` is what the rooms have."""
     return [
@@ -105,13 +107,13 @@ def _text_faults(call: CallForPresentations, content: Content) -> Iterator[Fault
             yield "abstract", _at_most(_("The abstract"), LONGEST_ABSTRACT, len(text))
 
 
-def _answer_faults(content: Content, questions: Sequence[Question]) -> Iterator[Fault]:
+def _answer_faults(content: Content, questions: Iterable[Question]) -> Iterator[Fault]:
     by_code = {question.code: question for question in questions}
     for code, value in content.answers.items():
         question = by_code.get(code)
         if question is None:
             yield question_field(code), _("This call asks no such question.")
-        elif value is not None and (fault := answer_fault(question, value)):
+        elif value not in EMPTY and (fault := answer_fault(question, value)):
             yield question_field(code), fault
 
 
@@ -160,7 +162,7 @@ def _is_link(value: str) -> bool:
 
 
 def submission_faults(
-    call: CallForPresentations, content: Content, questions: Sequence[Question], filed: Collection[str]
+    call: CallForPresentations, content: Content, questions: Iterable[Question], filed: Collection[str]
 ) -> list[Fault]:
     """Return what keeps a content from being submitted; ``filed`` are the codes of questions that have a file."""
     return [
@@ -193,12 +195,12 @@ def _limit_faults(call: CallForPresentations, content: Content) -> Iterator[Faul
             yield "abstract", _("%(name)s has at least %(least)d characters; there are %(length)d.") % values
 
 
-def _unanswered(content: Content, questions: Sequence[Question], filed: Collection[str]) -> Iterator[Fault]:
+def _unanswered(content: Content, questions: Iterable[Question], filed: Collection[str]) -> Iterator[Fault]:
     for question in questions:
         value = content.answers.get(question.code)
         name = question_field(question.code)
         is_filed = question.kind == QuestionKind.FILE and question.code in filed
-        if question.is_required and not is_filed and value in (None, "", []):
+        if question.is_required and not is_filed and value in EMPTY:
             yield name, _("“%(question)s” must be answered.") % {"question": question}
         if question.longest and isinstance(value, str) and len(value) > question.longest:
             yield name, _at_most(f"“{question}”", question.longest, len(value))

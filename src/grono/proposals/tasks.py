@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from grono.proposals.actions import answers
 from grono.proposals.mails import decisions as decision_mails
 from grono.proposals.mails import invitations as invitation_mails
 from grono.proposals.mails import proposals as proposal_mails
@@ -37,3 +38,10 @@ def mail_decision(mail_id: int) -> None:
 def mail_reviewer(reviewer_id: int) -> None:
     """Tell a reviewer how many reviews wait."""
     reviewing_mails.remind_reviewer(reviewer_id)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="delete_orphaned_answers", pass_context=False)
+def delete_orphaned_answers(timestamp: int) -> None:
+    """Delete files of answers that no record names any more; running it again does nothing."""
+    answers.delete_orphaned_files()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Router, Schema
@@ -26,6 +27,7 @@ class SessionOut(Schema):
     """A session at its place in the released programme."""
 
     code: str
+    guid: UUID = Field(description="the same over versions, exports and imports")
     kind: str
     title: dict[str, str] = Field(description="by language")
     language: str
@@ -34,6 +36,7 @@ class SessionOut(Schema):
     room: str
     starts_at: datetime
     ends_at: datetime
+    is_cancelled: bool = Field(description="stays in the programme, but does not take place")
     people: list[PersonOut]
 
 
@@ -84,6 +87,7 @@ def _edition(slug: str) -> Edition:
 def _session(spot: Spot) -> dict[str, Any]:
     return {
         "code": spot.code,
+        "guid": spot.guid,
         "kind": spot.kind,
         "title": _by_language(spot.title),
         "language": spot.language,
@@ -92,6 +96,7 @@ def _session(spot: Spot) -> dict[str, Any]:
         "room": spot.room.code,
         "starts_at": spot.starts_at,
         "ends_at": spot.ends_at,
+        "is_cancelled": spot.is_cancelled,
         "people": [
             {"name": person.name, "role": person.role, "organisation": person.organisation_slug}
             for person in spot.people

@@ -16,6 +16,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from grono.congress.choices import ParticipantStatus, PlanKind, SessionKind, SlotKind, TrackRule
+from grono.congress.equipment import INTERPRETATION
 from grono.congress.models import Booking, Edition, Plan, Room, Slot, Unavailability
 from grono.congress.plans import new_plan
 from grono.congress.solves import NoSolution
@@ -32,7 +33,6 @@ from grono.schedule.wording import contradiction_sentence
 
 DAY = 24 * 60  # minutes
 STEP = 5  # minutes: where in a block a session may begin
-INTERPRETATION = "interpretation"  # the equipment of a room in which interpreters can work
 REASONS_KEPT = 3
 Periods = Mapping[int, list[engine.Period]]
 
@@ -82,7 +82,7 @@ def build_problem(edition: Edition, *, released: Plan | None = None) -> engine.P
         conflicts=_shared_favourites(edition),
         turnaround=edition.turnaround_minutes,
         travel=edition.travel_minutes,
-        track_rules={track.code: track.rule for track in edition.tracks.exclude(rule=TrackRule.NEAR)},
+        track_rules={s.track.code: s.track.rule for s in sessions if s.track and s.track.rule != TrackRule.NEAR},
         released=_released(released, clock, sessions),
     )
 

@@ -9,20 +9,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from grono.congress.equipment import equipment_name
 from grono.congress.models import Edition
 from grono.congress.quality import LevelRow
 from grono.schedule.choices import EditKind
 from grono.schedule.models import ScheduleEdit
 from grono.schedule.rules.conflicts import ConflictKind, Found, Stretch
-
-EQUIPMENT = {
-    "projector": gettext_lazy("projector"),
-    "interpretation": gettext_lazy("interpretation equipment"),
-    "hybrid": gettext_lazy("equipment for online guests"),
-    "stage": gettext_lazy("stage"),
-    "flipcharts": gettext_lazy("flipcharts"),
-    "piano": gettext_lazy("piano"),
-}
 
 CONFLICTS = {
     ConflictKind.ROOM: gettext_lazy("%(room)s is taken twice at once: by %(session)s and %(other)s."),
@@ -80,11 +72,6 @@ def day_name(day: date) -> str:
     return formats.date_format(day, "l j.m")
 
 
-def equipment_name(code: str) -> str:
-    """Return what a code of equipment means; an unknown one comes back as it is."""
-    return str(EQUIPMENT.get(code, code))
-
-
 def obstacle_sentences(reason: Mapping[str, Any], names: Names) -> list[str]:
     """Return why a session has no place, the strongest reason first."""
     found = reason.get("obstacles", [])
@@ -119,6 +106,9 @@ def _obstacle_words(rule: str, own: str, others: Sequence[str], names: Names) ->
         "exclusive": _("Nothing may run beside a plenary: %(sessions)s."),
         "room": _("Every suitable room is taken, by %(sessions)s."),
         "forbidden-room": _("All suitable rooms are forbidden to it."),
+        "turnaround": _("%(rooms)s would not be free long enough before or after %(sessions)s."),
+        "travel": _("%(people)s could not come in time from or to another building: %(sessions)s."),
+        "apart": _("Its track never runs twice at once, and %(sessions)s is at that time."),
         "length": _("No block that it may use is long enough."),
         "taken-out": _("Taken out by hand."),
         "import-no-time": _("The imported file gives it no time."),
@@ -168,6 +158,17 @@ def contradiction_sentence(rule: str, where: Sequence[str], names: Names) -> str
         "pinned-away": _("%(first)s is fixed at %(when)s, but %(person)s is away then."),
         "pinned-block": _("%(first)s is fixed at %(when)s, where it does not fit into a block that it may use."),
         "pinned-forbidden": _("%(first)s is fixed at %(when)s, a start that is forbidden to it."),
+        "pinned-turnaround": _(
+            "%(room)s is not free long enough between %(first)s (%(when)s) and %(second)s (%(later)s), which are fixed."
+        ),
+        "pinned-travel": _(
+            "%(person)s cannot get in time from one building to the other: %(first)s is fixed at %(when)s and "
+            "%(second)s at %(later)s."
+        ),
+        "pinned-apart": _(
+            "%(first)s (%(when)s) and %(second)s (%(later)s) are fixed at one time. "
+            "Rule: sessions of their track never run at the same time."
+        ),
         "pinned-start": _(
             "%(first)s is fixed at %(when)s. Rule: a fixed start lies inside a programme block, "
             "a multiple of 5 minutes after the block begins."

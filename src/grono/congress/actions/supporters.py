@@ -31,7 +31,7 @@ def save_with_logo(record: WithLogo, *, logo: UploadedFile | None = None, drop_l
         record.logo_type = checked.content_type
         record.logo.save(checked.name, ContentFile(checked.content), save=False)
     elif drop_logo:
-        record.logo, record.logo_type = "", ""  # type: ignore[assignment]
+        record.logo, record.logo_type = "", ""
     try:
         with transaction.atomic():
             save_part(record, by=by)

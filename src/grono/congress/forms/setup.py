@@ -47,7 +47,7 @@ class EditionForm(TextsForm):
     )
     country = forms.CharField(label=_("Country"), max_length=60, help_text=_("Its name or its two letters."))
 
-    texts = (
+    texts: tuple[Text, ...] = (
         Text("title", _("Title"), required=True, longest=200),
         Text("motto", _("Motto"), longest=400),
         Text(
@@ -148,7 +148,7 @@ class ZoneForm(forms.Form):
 
     zone_pl = forms.CharField(label=_("Name of the zone, in Polish"), max_length=120)
     zone_en = forms.CharField(label=_("Name of the zone, in English"), max_length=120, required=False)
-    prefix = forms.RegexField(
+    prefix = forms.RegexField(  # type: ignore[assignment]
         label=_("Letter"),
         regex=r"^[A-Za-z0-9]{1,6}$",
         max_length=6,

@@ -65,7 +65,11 @@ def _field(text: Text, code: str) -> forms.CharField:
     attributes = {"lang": code}
     widget = forms.Textarea(attrs={**attributes, "rows": text.rows}) if text.rows else forms.TextInput(attrs=attributes)
     field = forms.CharField(
-        label=_label(code, text.label), required=False, max_length=text.longest, widget=widget, help_text=text.help
+        label=_label(code, text.label),
+        required=False,
+        max_length=text.longest,
+        widget=widget,
+        help_text=text.help,  # type: ignore[arg-type]
     )
     if text.required:
         field.mark = _("one language is enough")  # type: ignore[attr-defined]

@@ -78,7 +78,9 @@ class SlotForm(TextsForm):
     end = ClockField(label=_("To"))
     round_code = forms.ChoiceField(label=_("Meeting round"))
 
-    texts = (Text("name", _("Name"), longest=120, help=_("Without a name it is called by its day and time.")),)
+    texts: tuple[Text, ...] = (
+        Text("name", _("Name"), longest=120, help=_("Without a name it is called by its day and time.")),
+    )
 
     class Meta:
         model = Slot
@@ -93,9 +95,9 @@ class SlotForm(TextsForm):
         self._offer_rounds(slot)
         if slot.pk:
             start, end = (at.astimezone(slot.edition.zone) for at in (slot.starts_at, slot.ends_at))
-            self.initial |= {"day": start.date().isoformat(), "start": start.time(), "end": end.time()}
+            self.initial.update(day=start.date().isoformat(), start=start.time(), end=end.time())
             if slot.name == automatic_name(slot):
-                self.initial |= {f"name_{code}": "" for code in SITE_LANGUAGES}
+                self.initial.update({f"name_{code}": "" for code in SITE_LANGUAGES})
 
     def _offer_rounds(self, slot: Slot) -> None:
         if slot.kind == SlotKind.PROGRAMME:
@@ -152,7 +154,7 @@ class FrameForm(forms.Form):
         choices = _day_choices(edition)
         self.fields["days"].choices = choices  # type: ignore[attr-defined]
         usual = {"days": [day for day, _name in choices], "start": "09:00", "end": "17:00"}
-        self.initial = usual | {"breaks": "10:30–11:00, 12:30–13:30, 15:00–15:30"} | self.initial
+        self.initial = {**usual, "breaks": "10:30–11:00, 12:30–13:30, 15:00–15:30", **self.initial}
 
     def clean_breaks(self) -> list[Stretch]:
         """Return the breaks in order."""

@@ -1,5 +1,6 @@
 """An edition of the congress, its venue, rooms, tables, slots and tracks."""
 
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -149,7 +150,7 @@ class Table(models.Model):
         return self.code
 
 
-def _no_overlap(kind: str, message: object) -> ExclusionConstraint:
+def _no_overlap(kind: str, message: Any) -> ExclusionConstraint:
     """Return the rule that slots of one kind in one edition lie apart."""
     period = models.Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
     return ExclusionConstraint(

@@ -30,7 +30,7 @@ def supporter_strip(edition: Edition) -> dict[str, Any]:
 @register.simple_tag
 def logo_url(record: Supporter | FundingCredit, edition_slug: str) -> str:
     """Return the address of a record's logo; it changes with the file, so that browsers may keep it."""
-    return reverse("edition-logo", args=[edition_slug, record.logo.name.rpartition("/")[2]])
+    return reverse("edition-logo", args=[edition_slug, str(record.logo.name).rpartition("/")[2]])
 
 
 @register.filter

@@ -39,7 +39,7 @@ def logo(request: HttpRequest, edition_slug: str, filename: str) -> HttpResponse
     edition = edition_by_slug(edition_slug)
     require(request, "congress.view_edition", edition)
     found = queries.logo_named(edition, f"{LOGOS}/{filename}")
-    if found is None or not found.logo.storage.exists(found.logo.name):
+    if found is None or not found.logo.storage.exists(str(found.logo.name)):
         raise Http404(f"No logo {filename}.")
     answer = FileResponse(found.logo.open("rb"), content_type=found.logo_type)
     answer.headers["X-Content-Type-Options"] = "nosniff"

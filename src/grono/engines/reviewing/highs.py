@@ -95,7 +95,7 @@ def _solved(programme: Programme, cost: Floats, some: Ints, clock: Clock) -> tup
         raise OutOfTimeError
     if result.status == INFEASIBLE:
         return None
-    if result.status != 0:
+    if result.status != 0 or result.x is None:
         raise RuntimeError(f"HiGHS gave up on a linear programme: {result.message}")
     values, prices = np.zeros(programme.width), np.zeros(len(programme.lower))
     values[some] = result.x

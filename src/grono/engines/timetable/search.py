@@ -11,14 +11,15 @@ from grono.engines.kit.limits import Clock
 from grono.engines.timetable.anneal import anneal, construct, seed_generator
 from grono.engines.timetable.moves import Scratch, build_scratch
 from grono.engines.timetable.problem import LEVELS
+from grono.engines.timetable.repair import repair_clashes
 from grono.engines.timetable.rooms import reassign_rooms
 from grono.engines.timetable.state import State, compare, empty_state, load
 from grono.engines.timetable.tables import CLASHES, MISSING, OVERFLOW, Ints, Tables
 
 CHUNK = 4000  # moves between two looks at the clock
 CYCLES = 3
-#: The parts of the budget at which the way by rooms ends: clashes at full seats, then the last clashes.
-BY_ROOMS, LAST_CLASHES = 0.5, 0.55
+#: The part of the budget at which the way by rooms ends.
+BY_ROOMS = 0.5
 #: How many of the moves keep the rooms while the clashes are taken out.
 INSIDE_ROOMS = 0.7
 #: How the time of a cycle is shared among the stages that are open.
@@ -94,12 +95,11 @@ class Search:
         found = empty_state(self.tables)
         _copy(state, found)
         self.scratch.inside_rooms[0] = INSIDE_ROOMS
-        for tables, until, heat in ((seats_first, BY_ROOMS, 0.3), (self.tables, LAST_CLASHES, 0.02)):
-            stage = tables.rank.tolist().index(CLASHES)
-            self._cool(tables, state, found, stage, until, heat)
-            state = empty_state(self.tables)
-            load(self.tables, state, found.start, found.room)
+        self._cool(seats_first, state, found, seats_first.rank.tolist().index(CLASHES), BY_ROOMS, heat=0.3)
         self.scratch.inside_rooms[0] = 0.0
+        state = empty_state(self.tables)
+        load(self.tables, state, found.start, found.room)
+        _copy(repair_clashes(self.tables, state), found)
         if compare(self.tables, found.cost, self.best.cost) < 0:
             _copy(found, self.best)
 

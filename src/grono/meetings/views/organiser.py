@@ -15,6 +15,7 @@ from grono.congress.plans import PlanConflict, PlanOutdated, published_plan
 from grono.congress.queries import edition_by_slug
 from grono.congress.solves import AlreadySolving, progress_of, stop_solve
 from grono.kit.access import require
+from grono.kit.spreadsheets import spreadsheet_response
 from grono.meetings import actions, queries
 from grono.meetings.preview import change_rows
 from grono.meetings.wording import level_rows, phase_name, progress_note, reason_advice, reason_name, reason_sentence
@@ -176,6 +177,26 @@ def people(request: HttpRequest, edition_slug: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     page = Paginator(queries.people_with_counts(edition, text), PAGE).get_page(request.GET.get("page"))
     return render(request, "meetings/console_people.html", {"edition": edition, "page": page, "text": text})
+
+
+def people_spreadsheet(request: HttpRequest, edition_slug: str) -> HttpResponse:
+    """Give the list of participants, filtered as on the page, as XLSX."""
+    edition = _edition(request, edition_slug)
+    text = request.GET.get("q", "").strip()[:100]
+    columns = (
+        _("Code"), _("Given name"), _("Family name"), _("E-mail address"), _("Organisation"), _("Position"),
+        _("Speaks"), _("Participation"), _("Meetings"), _("Accepted requests"),
+    )  # fmt: skip
+    rows = [
+        (
+            one.code, one.person.given_name, one.person.family_name, one.person.email,
+            one.organisation.name if one.organisation else "", one.job_title, one.languages,
+            one.get_status_display(), one.held, one.asked,  # type: ignore[attr-defined]
+        )
+        for one in queries.people_with_counts(edition, text)
+    ]  # fmt: skip
+    name = _("%(edition)s-participants") % {"edition": edition.slug}
+    return spreadsheet_response(name, _("Participants"), columns, rows)
 
 
 @require_POST

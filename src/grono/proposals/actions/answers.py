@@ -1,27 +1,29 @@
 """Answers to the questions of a call, and the files among them."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
-from grono.kit.uploads import MEGABYTE, CheckedUpload, check_upload, delete_files
+from grono.kit.uploads import MEGABYTE, CheckedUpload, check_upload, delete_files, delete_orphans
 from grono.proposals.choices import QuestionKind
 from grono.proposals.content import Content
 from grono.proposals.models import Answer, Proposal, Question
+from grono.proposals.models.proposals import FILES
 from grono.proposals.queries.calls import questions_of
-from grono.proposals.rules import question_field
+from grono.proposals.rules import EMPTY, question_field
 
 LARGEST = 5 * MEGABYTE
-EMPTY: tuple[object, ...] = (None, "", [])
 
 
-def save_answers(proposal: Proposal, content: Content) -> None:
+def save_answers(proposal: Proposal, content: Content, *, kept: Mapping[int, Answer]) -> None:
     """Make the answers of a proposal what the content says; what it does not mention stays.
 
-    Raises ``ValidationError`` naming the field of a file that breaks a rule.
+    ``kept`` are the answers that are there, by key of the question. Raises ``ValidationError`` naming the field of a
+    file that breaks a rule.
     """
     asked = {question.code: question for question in questions_of(proposal.call)}
-    kept = {answer.question_id: answer for answer in proposal.answers.all()}
     written: list[Answer] = []
     emptied: list[int] = []
     for code, value in content.answers.items():
@@ -70,3 +72,8 @@ def _checked(question: Question, file: UploadedFile) -> CheckedUpload:
 def delete_files_of(proposal: Proposal) -> None:
     """Delete the files of a proposal once the transaction that deletes it is through."""
     delete_files(answer.file for answer in proposal.answers.exclude(file=""))
+
+
+def delete_orphaned_files() -> int:
+    """Delete files that no answer names any more, such as those of an upload that was broken off; return how many."""
+    return delete_orphans(FILES, set(Answer.objects.exclude(file="").values_list("file", flat=True)))

@@ -1,10 +1,12 @@
 """What a proposer does with a proposal: begin, save, submit, withdraw, confirm."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
@@ -13,10 +15,10 @@ from grono.kit import clock
 from grono.proposals.actions.answers import delete_files_of, save_answers
 from grono.proposals.choices import IN_PROGRAMME, ProposalState, SpeakerState
 from grono.proposals.content import PLAIN, Content
-from grono.proposals.models import CallForPresentations, Proposal, ProposalSpeaker
+from grono.proposals.models import Answer, CallForPresentations, Proposal, ProposalSpeaker
 from grono.proposals.queries.calls import equipment_of, questions_of
 from grono.proposals.queries.proposals import content_of, may_present
-from grono.proposals.rules import EditedMeanwhile, ProposalRefused, content_faults, refuse, submission_faults
+from grono.proposals.rules import EditedMeanwhile, Fault, ProposalRefused, content_faults, refuse, submission_faults
 
 log = structlog.get_logger(__name__)
 #: Letters and digits that nobody takes for one another.
@@ -31,45 +33,87 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Saved:
+    """A proposal as it was saved, and whether that handed it in.
+
+    When it was to be submitted and could not be: what is missing in ``faults``, or why not in ``refusal``.
+    """
+
+    proposal: Proposal
+    is_handed_in: bool = False
+    faults: Sequence[Fault] = ()
+    refusal: str = ""
+
+
 def start_proposal(call: CallForPresentations, content: Content, *, by: Person, code: str = "") -> Proposal:
-    """Begin a draft with its proposer as the first speaker.
+    """Begin a draft with its proposer as the first speaker; see ``propose``."""
+    return propose(call, content, by=by, code=code, submit=False).proposal
+
+
+@transaction.atomic
+def propose(call: CallForPresentations, content: Content, *, by: Person, code: str = "", submit: bool) -> Saved:
+    """Begin a proposal and hand it in at once if that is wanted; what cannot be submitted yet is kept as a draft.
 
     ``code`` is what the form was drawn with: sent twice, it is still one proposal, and the second sending counts as
     a change of it. Raises ``ProposalRefused`` when the call takes nothing now or a limit is reached,
     ``EditedMeanwhile`` when the proposal of this code was changed since, and ``ValidationError`` by field.
     """
-    # The person's row is locked, so that the limits hold for simultaneous forms and the second of two sees the first.
-    Person.objects.select_for_update().only("pk").get(pk=by.pk)
-    mine = list(call.proposals.filter(proposer=by).only("code", "state", "changed"))
+    _lock_person(by.pk)  # the second of two simultaneous forms sees the first
+    found = list(
+        Proposal.objects.filter(Q(call=call, proposer=by) | Q(code=code)).only("code", "state", "call", "proposer")
+    )
+    mine = [one for one in found if one.call_id == call.pk and one.proposer_id == by.pk]
     twin = next((one for one in mine if code and one.code == code), None)
     if twin is not None:
-        return save_proposal(twin, content, by=by, changed=0)
+        return _save(locked(twin), content, by=by, changed=0, submit=submit)
     _require_open(call)
     _require_allowance(call, mine)
     _check(call, content, proposer=by)
     moment = clock.now()
-    proposal = Proposal(call=call, proposer=by, created_at=moment, updated_at=moment, code=_free_code(code))
+    proposal = Proposal(
+        call=call,
+        proposer=by,
+        created_at=moment,
+        updated_at=moment,
+        code=_free_code(code, is_taken=any(one.code == code for one in found)),
+    )
     _write(proposal, content)
+    faults = _missing(call, content) if submit else []
+    is_in = submit and not faults
+    if is_in:
+        _mark_submitted(proposal)
     proposal.save(force_insert=True)
+    _name_proposer(proposal)
+    save_answers(proposal, content, kept={})
+    log.info("proposal_started", proposal=proposal.code, by=by.pk)
+    if is_in:
+        _announce(proposal, by=by)
+    return Saved(proposal, is_in, faults)
+
+
+def _lock_person(key: int) -> None:
+    """Lock the row of a person, so that the limits per person hold for what is sent at the same moment."""
+    Person.objects.select_for_update().only("pk").get(pk=key)
+
+
+def _name_proposer(proposal: Proposal) -> None:
+    person = proposal.proposer
     ProposalSpeaker.objects.create(
         proposal=proposal,
-        person=by,
-        email=by.email,
-        name=by.get_full_name(),
+        person=person,
+        email=person.email,
+        name=person.get_full_name(),
         state=SpeakerState.CONFIRMED,
-        language=by.language,
-        answered_at=moment,
+        language=person.language,
+        answered_at=proposal.created_at,
     )
-    save_answers(proposal, content)
-    log.info("proposal_started", proposal=proposal.code, by=by.pk)
-    return proposal
 
 
-def _free_code(code: str) -> str:
+def _free_code(code: str, *, is_taken: bool) -> str:
     """Return the code that a form brought if it is one of ours and free, else a new one."""
     is_ours = len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
-    return code if is_ours and not Proposal.objects.filter(code=code).exists() else new_code()
+    return code if is_ours and not is_taken else new_code()
 
 
 def _require_open(call: CallForPresentations) -> None:
@@ -78,7 +122,7 @@ def _require_open(call: CallForPresentations) -> None:
 
 
 def _require_allowance(call: CallForPresentations, mine: list[Proposal]) -> None:
-    _require_fewer_submitted(call, sum(_is_handed_in(one) for one in mine))
+    _require_fewer_submitted(call, sum(_is_handed_in(one.state) for one in mine))
     drafts = sum(one.state == ProposalState.DRAFT for one in mine)
     if drafts >= MOST_DRAFTS:
         raise ProposalRefused(
@@ -87,8 +131,8 @@ def _require_allowance(call: CallForPresentations, mine: list[Proposal]) -> None
         )
 
 
-def _is_handed_in(proposal: Proposal) -> bool:
-    return proposal.state not in {ProposalState.DRAFT, ProposalState.WITHDRAWN}
+def _is_handed_in(state: str) -> bool:
+    return state not in {ProposalState.DRAFT, ProposalState.WITHDRAWN}
 
 
 def _require_fewer_submitted(call: CallForPresentations, count: int) -> None:
@@ -99,27 +143,63 @@ def _require_fewer_submitted(call: CallForPresentations, count: int) -> None:
         )
 
 
-@transaction.atomic
 def save_proposal(proposal: Proposal, content: Content, *, by: Person, changed: int) -> Proposal:
+    """Save what was edited and leave the state as it is; see ``revise``."""
+    return revise(proposal, content, by=by, changed=changed, submit=False).proposal
+
+
+@transaction.atomic
+def revise(proposal: Proposal, content: Content, *, by: Person, changed: int, submit: bool) -> Saved:
     """Save what was edited in a form that was opened when the proposal had ``changed`` changes.
 
-    A submitted proposal must stay fit to be submitted. Raises ``EditedMeanwhile``, ``ProposalRefused`` and
-    ``ValidationError`` by field; then nothing is changed.
+    With ``submit`` a draft is handed in; when it cannot be yet, it is saved all the same. A submitted proposal must
+    stay fit to be submitted. Raises ``EditedMeanwhile``, ``ProposalRefused`` and ``ValidationError`` by field; then
+    nothing is changed.
     """
-    proposal = locked(proposal)
+    if submit:
+        _lock_person(proposal.proposer_id)
+    return _save(locked(proposal), content, by=by, changed=changed, submit=submit)
+
+
+def _save(proposal: Proposal, content: Content, *, by: Person, changed: int, submit: bool) -> Saved:
+    """Save a locked proposal, and submit it if that is wanted and nothing keeps it from being submitted."""
     if proposal.changed != changed:
         raise EditedMeanwhile
     _require_editable(proposal, by=by)
     _check(proposal.call, content, proposer=proposal.proposer, kept=proposal)
+    kept = {answer.question_id: answer for answer in proposal.answers.select_related("question")}
+    faults = _missing(proposal.call, content, kept.values())
+    is_draft = proposal.state == ProposalState.DRAFT
+    if not is_draft:
+        refuse(faults)
     _write(proposal, content)
     proposal.changed += 1
     proposal.updated_at = clock.now()
+    refusal = _refusal(proposal) if submit and is_draft and not faults else ""
+    is_in = submit and is_draft and not faults and not refusal
+    if is_in:
+        _mark_submitted(proposal)
     proposal.save()
-    save_answers(proposal, content)
-    if proposal.state != ProposalState.DRAFT:
-        _check_complete(proposal)
+    save_answers(proposal, content, kept=kept)
     log.info("proposal_saved", proposal=proposal.code, by=by.pk)
-    return proposal
+    if is_in:
+        _announce(proposal, by=by)
+    return Saved(proposal, is_in, faults if submit else (), refusal)
+
+
+def _refusal(proposal: Proposal) -> str:
+    """Return why a complete draft cannot be submitted now, or an empty text."""
+    try:
+        _require_open(proposal.call)
+        _require_place(proposal)
+    except ProposalRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _require_place(proposal: Proposal) -> None:
+    mine = proposal.call.proposals.filter(proposer=proposal.proposer_id).values_list("state", flat=True)
+    _require_fewer_submitted(proposal.call, sum(_is_handed_in(state) for state in mine))
 
 
 def _require_editable(proposal: Proposal, *, by: Person) -> None:
@@ -164,22 +244,29 @@ def submit_proposal(proposal: Proposal, *, by: Person) -> Proposal:
 
     Raises ``ValidationError`` by field with everything that is missing, and ``ProposalRefused``.
     """
-    Person.objects.select_for_update().only("pk").get(pk=proposal.proposer_id)  # for the limit per person
+    _lock_person(proposal.proposer_id)
     proposal = locked(proposal)
     if proposal.state == ProposalState.SUBMITTED:
         return proposal
     if proposal.state != ProposalState.DRAFT:
         raise ProposalRefused(_("This can no longer be submitted: it is %(state)s.") % {"state": said(proposal)})
     _require_open(proposal.call)
-    _check_complete(proposal)
-    mine = proposal.call.proposals.filter(proposer=proposal.proposer).only("state")
-    _require_fewer_submitted(proposal.call, sum(_is_handed_in(one) for one in mine))
-    proposal.state = ProposalState.SUBMITTED
-    proposal.submitted_at = clock.now()
+    content, filed = content_of(proposal)
+    refuse(submission_faults(proposal.call, content, questions_of(proposal.call), filed))
+    _require_place(proposal)
+    _mark_submitted(proposal)
     proposal.save(update_fields=["state", "submitted_at"])
+    _announce(proposal, by=by)
+    return proposal
+
+
+def _mark_submitted(proposal: Proposal) -> None:
+    proposal.state, proposal.submitted_at = ProposalState.SUBMITTED, clock.now()
+
+
+def _announce(proposal: Proposal, *, by: Person) -> None:
     _tell(proposal, "submitted")
     log.info("proposal_submitted", proposal=proposal.code, by=by.pk)
-    return proposal
 
 
 def said(proposal: Proposal) -> str:
@@ -187,9 +274,14 @@ def said(proposal: Proposal) -> str:
     return str(ProposalState(proposal.state).label)
 
 
-def _check_complete(proposal: Proposal) -> None:
-    content, filed = content_of(proposal)
-    refuse(submission_faults(proposal.call, content, questions_of(proposal.call), filed))
+def _missing(call: CallForPresentations, content: Content, kept: Iterable[Answer] = ()) -> list[Fault]:
+    """Return what keeps a content from being submitted; ``kept`` are the answers there were before it."""
+    there = {answer.question.code: answer for answer in kept}
+    values = {code: answer.value for code, answer in there.items() if not answer.file}
+    files = {code: True for code, answer in there.items() if answer.file} | dict(content.files)
+    filed = {code for code, file in files.items() if file is not False}
+    whole = replace(content, answers={**values, **content.answers})
+    return submission_faults(call, whole, questions_of(call), filed)
 
 
 @transaction.atomic

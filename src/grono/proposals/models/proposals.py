@@ -146,9 +146,12 @@ class ProposalSpeaker(models.Model):
         return str(self.person) if self.person else self.name or self.email
 
 
+FILES = "proposals"
+
+
 def answer_path(_answer: models.Model, filename: str) -> str:
     """Return where a file is kept: a random name, so that no address tells whose file it is."""
-    return f"proposals/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+    return f"{FILES}/{uuid4().hex}{PurePath(filename).suffix.lower()}"
 
 
 class Answer(models.Model):

@@ -1,7 +1,5 @@
 """Reads of calls for presentations and of what their forms ask."""
 
-from collections.abc import Sequence
-
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
@@ -45,12 +43,13 @@ def calls_with_counts(edition: Edition) -> QuerySet[CallForPresentations]:
     )
 
 
-def questions_of(call: CallForPresentations) -> Sequence[Question]:
+def questions_of(call: CallForPresentations) -> QuerySet[Question]:
     """Return the questions of a call in order, with their types; asked for once for a loaded call."""
     prefetch_related_objects([call], "questions__types")
     return call.questions.all()
 
 
 def equipment_of(edition: Edition) -> list[str]:
-    """Return the codes of what the rooms of an edition have, in alphabetical order (one query)."""
-    return sorted({code for codes in edition.rooms.values_list("equipment", flat=True) for code in codes})
+    """Return the codes of what the rooms of an edition have, in alphabetical order; asked for once for an edition."""
+    prefetch_related_objects([edition], "rooms")
+    return sorted({code for room in edition.rooms.all() for code in room.equipment})

@@ -101,12 +101,8 @@ def _speakers(call: CallForPresentations) -> dict[int, list[str]]:
 
 
 def proposals_for_list(keys: Sequence[int]) -> list[Proposal]:
-    """Return proposals in the order of the keys with what a line shows (two queries)."""
-    found = (
-        Proposal.objects.filter(pk__in=keys)
-        .select_related("type", "track", "proposer", "organisation")
-        .prefetch_related("speakers")
-    )
+    """Return proposals in the order of the keys with what a line shows (one query)."""
+    found = Proposal.objects.filter(pk__in=keys).select_related("type", "track", "proposer", "organisation")
     by_key = {proposal.pk: proposal for proposal in found}
     return [by_key[key] for key in keys if key in by_key]
 

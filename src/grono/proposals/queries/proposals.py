@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -15,7 +16,7 @@ from grono.directory.texts import texts_by_language
 from grono.projects.models import Innovation, Project
 from grono.proposals.choices import DecisionMailState, ProposalState, SpeakerState
 from grono.proposals.content import PLAIN, Content
-from grono.proposals.models import DecisionMail, Proposal, ProposalSpeaker
+from grono.proposals.models import Answer, DecisionMail, Proposal, ProposalSpeaker
 from grono.proposals.rules import Fault
 
 #: States that a proposer learns from a mail, never before it was sent.
@@ -29,7 +30,10 @@ def proposal_by_code(edition_slug: str, code: str) -> Proposal:
     found = (
         Proposal.objects.filter(call__edition__slug=edition_slug, code=code)
         .select_related("call__edition", "type", "track", "proposer", "organisation", "project", "innovation")
-        .prefetch_related("speakers__person", "answers__question")
+        .prefetch_related(
+            Prefetch("speakers", queryset=ProposalSpeaker.objects.select_related("person")),
+            Prefetch("answers", queryset=Answer.objects.select_related("question")),
+        )
         .first()
     )
     if found is None:
@@ -151,7 +155,7 @@ def waiting_invitations(person: Person, edition: Edition) -> QuerySet[ProposalSp
     )
 
 
-def invitation_by_key(edition_slug: str, key: object) -> ProposalSpeaker | None:
+def invitation_by_key(edition_slug: str, key: UUID) -> ProposalSpeaker | None:
     """Return an invitation by the secret part of its address, if it is still there."""
     return (
         ProposalSpeaker.objects.filter(key=key, proposal__call__edition__slug=edition_slug)

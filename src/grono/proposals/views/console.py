@@ -1,6 +1,7 @@
 """The organiser's list of what was proposed, on the page and as a spreadsheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -41,7 +42,7 @@ def proposals(request: HttpRequest, edition_slug: str, code: str) -> HttpRespons
         "here": "proposals",
         "wanted": wanted,
         "page": page,
-        "lines": [(one, _address(call, one)) for one in proposals_for_list(page.object_list)],
+        "lines": [(one, _address(call, one)) for one in proposals_for_list(list(page.object_list))],
         "selects": _selects(call, wanted, found),
         "query": request.GET.urlencode(),
         "trail": [(_("Calls for presentations"), reverse("console-calls", args=[edition_slug])), (str(call), "")],
@@ -66,23 +67,23 @@ def _selects(call: CallForPresentations, wanted: ProposalFilter, found: Proposal
     names = {
         "state": {value: str(label) for value, label in ProposalState.choices},
         "type": {kind.code: str(kind) for kind in call.types.all()},
-        "track": {track.code: str(track) for track in call.edition.tracks.all()},
+        "track": {track.code: str(track) for track in call.tracks.all()},
     }
     labels = {"state": _("State"), "type": _("Type"), "track": _("Track"), "language": _("Language")}
-
-    def named(name: str, value: str) -> str:
-        return language_name(value) if name == "language" else names[name].get(value, value)
 
     return [
         {
             "name": name,
             "label": labels[name],
-            "options": counted_options(
-                found.counts(name), getattr(wanted, name), lambda value, name=name: named(name, value)
-            ),
+            "options": counted_options(found.counts(name), getattr(wanted, name), partial(_named, names.get(name))),
         }
         for name in FILTERS
     ]
+
+
+def _named(names: Mapping[str, str] | None, value: str) -> str:
+    """Return the name of a filter's value; languages, which have no list here, are named by their code."""
+    return language_name(value) if names is None else names.get(value, value)
 
 
 def spreadsheet(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
@@ -104,7 +105,7 @@ def _columns(call: CallForPresentations) -> list[str]:
     ]  # fmt: skip
 
 
-def _row(call: CallForPresentations, proposal: Proposal, questions: Sequence[Question]) -> list[Any]:
+def _row(call: CallForPresentations, proposal: Proposal, questions: Iterable[Question]) -> list[Any]:
     answers = {answer.question_id: answer_text(answer) for answer in proposal.answers.all()}
     submitted = proposal.submitted_at
     return [

@@ -1,6 +1,7 @@
 """Pages of those who propose: the form, the page of a proposal, the list of one's own."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -62,7 +63,8 @@ def new(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
-        saved = _attempt(form, lambda: actions.start_proposal(call, form.content, by=person, code=key))
+        submit = "submit" in request.POST
+        saved = _attempt(form, lambda: actions.propose(call, form.content, by=person, code=key, submit=submit))
         if saved is not None:
             return _after_saving(request, saved)
     return _form_page(request, form, None)
@@ -75,7 +77,7 @@ def _beginning(request: HttpRequest, call: CallForPresentations) -> Content | No
     if request.method != "GET" or not types or not (chosen.get("project") or chosen.get("innovation")):
         return None
     languages = call.text_languages
-    frame = {"type": types[0], "minutes": types[0].minutes[0], "language": call.spoken_languages[0]}
+    frame: dict[str, Any] = {"type": types[0], "minutes": types[0].minutes[0], "language": call.spoken_languages[0]}
     project = queries.projects_to_present(person).filter(slug=chosen.get("project", "")).first()
     if project is not None:
         code = project.language if project.language in languages else languages[0]
@@ -109,10 +111,8 @@ def edit(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = form.cleaned_data["changed"]
         by = signed_in(request)
-        saved = _attempt(
-            form,
-            lambda: actions.save_proposal(proposal, form.content, by=by, changed=-1 if changed is None else changed),
-        )
+        known, submit = -1 if changed is None else changed, "submit" in request.POST
+        saved = _attempt(form, lambda: actions.revise(proposal, form.content, by=by, changed=known, submit=submit))
         if saved is not None:
             return _after_saving(request, saved)
     return _form_page(request, form, proposal)
@@ -129,7 +129,7 @@ def _attached(proposal: Proposal) -> dict[str, Attached]:
     }
 
 
-def _attempt(form: ProposalForm, act: Callable[[], Proposal]) -> Proposal | None:
+def _attempt(form: ProposalForm, act: Callable[[], actions.Saved]) -> actions.Saved | None:
     """Save; what the action refuses stands in the form, beside the field where there is one."""
     try:
         return act()
@@ -140,28 +140,24 @@ def _attempt(form: ProposalForm, act: Callable[[], Proposal]) -> Proposal | None
     return None
 
 
-def _after_saving(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    slug = proposal.call.edition.slug
-    if "submit" in request.POST and proposal.state == ProposalState.DRAFT:
-        return _submitted(request, proposal, slug)
-    if proposal.state == ProposalState.DRAFT:
+def _after_saving(request: HttpRequest, saved: actions.Saved) -> HttpResponse:
+    proposal = saved.proposal
+    if saved.refusal:
+        messages.error(request, saved.refusal)
+    elif saved.faults:
+        return _to_complete(request, proposal)
+    elif proposal.state == ProposalState.DRAFT:
         messages.success(request, _("The draft is saved. Only you see it until you submit it."))
+    elif saved.is_handed_in:
+        messages.success(request, _("Your proposal is submitted. A confirmation is on its way to you by mail."))
     else:
         messages.success(request, _("Your changes are saved. The proposal stays submitted."))
-    return redirect("proposal", slug, proposal.code)
+    return redirect("proposal", proposal.call.edition.slug, proposal.code)
 
 
-def _submitted(request: HttpRequest, proposal: Proposal, slug: str) -> HttpResponse:
-    try:
-        actions.submit_proposal(proposal, by=signed_in(request))
-    except ProposalRefused as refusal:
-        messages.error(request, str(refusal))
-    except ValidationError:
-        messages.warning(request, _("The draft is saved, but it cannot be submitted yet: see what is missing."))
-        return redirect(f"{reverse('proposal-edit', args=[slug, proposal.code])}?check=1")
-    else:
-        messages.success(request, _("Your proposal is submitted. A confirmation is on its way to you by mail."))
-    return redirect("proposal", slug, proposal.code)
+def _to_complete(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    messages.warning(request, _("The draft is saved, but it cannot be submitted yet: see what is missing."))
+    return redirect(f"{reverse('proposal-edit', args=[proposal.call.edition.slug, proposal.code])}?check=1")
 
 
 def _form_page(request: HttpRequest, form: ProposalForm, proposal: Proposal | None) -> HttpResponse:
@@ -229,7 +225,15 @@ def submit(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     """Hand a draft in."""
     found = _seen(request, edition_slug, code)
     require(request, "proposals.change_proposal", found)
-    return _submitted(request, found, edition_slug)
+    try:
+        actions.submit_proposal(found, by=signed_in(request))
+    except ProposalRefused as refusal:
+        messages.error(request, str(refusal))
+    except ValidationError:
+        return _to_complete(request, found)
+    else:
+        messages.success(request, _("Your proposal is submitted. A confirmation is on its way to you by mail."))
+    return redirect("proposal", edition_slug, code)
 
 
 @require_POST

@@ -192,8 +192,8 @@ def _identity(
             if session
             else _derived(edition, event.key or event.title or next(iter(event.titles.values())))
         )
-        if session is None:
-            note(_("has no GUID; one was derived from its code or title"))
+        if session is None and not event.key:
+            note(_("has neither GUID nor code: the next import recognises it by its title"))
         return guid, session or sessions.by_guid.get(guid)
     if event.guid in sessions.elsewhere:
         note(_("its GUID belongs to a session of another edition; a new one was derived"))

@@ -93,7 +93,7 @@ def releases_of(edition: Edition) -> list[Release]:
             number=version.plan.number,
             name=version.name,
             note=version.note,
-            published_at=version.plan.published_at.astimezone(edition.zone),
+            published_at=(version.plan.published_at or version.plan.created_at).astimezone(edition.zone),
             is_current=version.plan.status == PlanStatus.PUBLISHED,
             changes=[_row(Change.from_document(document), edition, rooms) for document in version.changelog],
         )

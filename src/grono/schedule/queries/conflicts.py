@@ -11,12 +11,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from grono.congress.choices import ParticipantStatus, PlanKind, SessionKind, SlotKind
+from grono.congress.equipment import INTERPRETATION
 from grono.congress.models import Booking, Edition, Participant, Room, Unavailability
 from grono.schedule.models import Favourite, Placement, ScheduleVersion, Session, SessionRole
 from grono.schedule.rules.conflicts import ConflictKind, Found, Hall, Setting, Sitting, Stretch, Subject, find_conflicts
 from grono.schedule.wording import Names, conflict_sentence, moment
-
-INTERPRETATION = "interpretation"  # the equipment of a room in which interpreters can work
 
 
 @dataclass(frozen=True)

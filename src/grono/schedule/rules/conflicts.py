@@ -159,7 +159,8 @@ def conflicts_of(
     """
     found = list(_alone(sitting, setting))
     for other in near:
-        found += _between(*sorted((other, sitting), key=_in_time), setting)
+        first, second = sorted((other, sitting), key=_in_time)
+        found += _between(first, second, setting)
     found += _order(sitting, all_of)
     for other in all_of.values():
         if sitting.session in other.subject.after and other.starts_at < sitting.ends_at:

@@ -1,5 +1,6 @@
 """A file of a schedule step by step: upload, columns of a table, preview with open questions, report."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from grono.schedule.choices import ScheduleFormat
 from grono.schedule.formats.events import UnreadableSchedule
 from grono.schedule.formats.reading import table_of
 from grono.schedule.formats.tables import LABELS
-from grono.schedule.forms_imports import ColumnsForm, ReadingForm, ScheduleUploadForm
+from grono.schedule.forms.imports import ColumnsForm, ReadingForm, ScheduleUploadForm
 from grono.schedule.models import ScheduleImport
 from grono.schedule.views.organiser import edition_to_organise
 
@@ -40,6 +41,11 @@ def _imported(edition: Edition, pk: int) -> ScheduleImport:
     )
     imported.edition = edition
     return imported
+
+
+def _labelled(faults: Iterable[Sequence[str]]) -> list[tuple[str, Any, str]]:
+    """Return place, column and rule of faults, with the columns as the page calls them."""
+    return [(place, LABELS.get(column, column), rule) for place, column, rule in faults]
 
 
 def upload(request: HttpRequest, edition_slug: str) -> HttpResponse:
@@ -115,7 +121,7 @@ def preview(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
         "examined": examined,
         "arrivals": examined.arrivals[:SHOWN],
         "placed": len(examined.arrivals) - len(examined.unplaced),
-        "faults": faults[:FAULTS_SHOWN],
+        "faults": _labelled((fault.place, fault.column, fault.rule) for fault in faults[:FAULTS_SHOWN]),
         "fault_count": len(faults),
         "notes": notes[:FAULTS_SHOWN],
         "note_count": len(notes),
@@ -134,6 +140,7 @@ def report(request: HttpRequest, edition_slug: str, pk: int) -> HttpResponse:
         "edition": edition,
         "imported": imported,
         "report": imported.report,
+        "faults": _labelled(imported.report.get("faults", [])),
         "running": imported.state in (ImportState.WAITING, ImportState.RUNNING),
         "trail": _trail(edition, imported.name),
     }

@@ -10,7 +10,7 @@ from grono.accounts.access import signed_in
 from grono.congress.models import Edition
 from grono.schedule import actions, queries
 from grono.schedule.actions import EditRefused
-from grono.schedule.forms import MoveForm
+from grono.schedule.forms.sessions import MoveForm
 from grono.schedule.models import ScheduleVersion
 from grono.schedule.queries.conflicts import conflicts_in, material_of
 from grono.schedule.queries.places import offers_for

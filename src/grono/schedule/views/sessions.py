@@ -12,7 +12,7 @@ from i18nfield.strings import LazyI18nString
 
 from grono.accounts.access import signed_in
 from grono.schedule import actions, queries
-from grono.schedule.forms import SessionForm
+from grono.schedule.forms.sessions import SessionForm
 from grono.schedule.models import Session
 from grono.schedule.views.organiser import edition_to_organise
 

@@ -9,15 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grono.congress.choices import ParticipantStatus, PlanKind, PlanStatus, SessionKind
+from grono.congress.choices import AccreditationState, ParticipantStatus, PlanKind, PlanStatus, SessionKind
 from grono.congress.models import Edition, Plan
 from grono.congress.plans import published_plan
 from grono.congress.queries import edition_by_slug
+from grono.congress.queries.supporters import accreditations_of
 from grono.kit.access import require
 from grono.meetings import wording as meetings_wording
 from grono.meetings.models import Meeting
+from grono.proposals.choices import DecisionMailState
+from grono.proposals.models import DecisionMail
 from grono.schedule import wording as schedule_wording
 from grono.schedule.choices import SessionRoleKind
+from grono.schedule.queries.attention import calls_with_waiting_proposals, sessions_needing_attention
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def _to_do(edition: Edition, programme: Plan | None, meetings: Plan | None) -> I
             _("Show the reasons"),
         )
     yield from _programme_entries(edition, programme, programme_page)
+    yield from _preparation_entries(edition, programme_page)
 
 
 def _programme_entries(edition: Edition, programme: Plan | None, page: str) -> Iterator[Entry]:
@@ -100,6 +105,42 @@ def _programme_entries(edition: Edition, programme: Plan | None, page: str) -> I
             _("A panel needs somebody who leads it."),
             page,
             _("Go to the sessions"),
+        )
+
+
+def _preparation_entries(edition: Edition, programme_page: str) -> Iterator[Entry]:
+    """Yield what waits around proposals and the press."""
+    if troubled := len(sessions_needing_attention(edition)):
+        yield Entry(
+            troubled,
+            ngettext("session that lost its speakers", "sessions that lost their speakers", troubled),
+            _("Find somebody else, or cancel the session: everybody it concerns is told."),
+            programme_page,
+            _("Show them"),
+        )
+    if waiting := sum(call.waiting for call in calls_with_waiting_proposals(edition)):  # type: ignore[attr-defined]
+        yield Entry(
+            waiting,
+            ngettext("accepted proposal outside the programme", "accepted proposals outside the programme", waiting),
+            _("Take them in, then plan the programme."),
+            programme_page,
+            _("Go to the programme"),
+        )
+    if unsent := DecisionMail.objects.filter(proposal__call__edition=edition, state=DecisionMailState.DRAFT).count():
+        yield Entry(
+            unsent,
+            ngettext("mail about a decision not sent yet", "mails about decisions not sent yet", unsent),
+            _("Nobody knows about a decision before you send its mail."),
+            reverse("console-calls", args=[edition.slug]),
+            _("Go to the proposals"),
+        )
+    if asked := accreditations_of(edition, AccreditationState.REQUESTED).count():
+        yield Entry(
+            asked,
+            ngettext("request for press accreditation", "requests for press accreditation", asked),
+            _("Grant or refuse it; the answer goes out by mail."),
+            reverse("console-press", args=[edition.slug]),
+            _("Answer"),
         )
 
 

@@ -145,6 +145,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "me": me,
         "requests": queries.request_counts(me) if me else None,
         "organised": queries.editions_run_by(person),
+        "may_add_edition": person.has_perm("congress.add_edition"),
         "presentations": queries.calls_to_answer(),
         "reviews": queries.reviews_waiting(person),
         "represented": represented,

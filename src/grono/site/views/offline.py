@@ -4,7 +4,7 @@ import json
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -23,12 +23,13 @@ def service_worker(request: HttpRequest) -> HttpResponse:
             pages[code] = reverse("offline")
     files = [static("site/css/site.css"), static("site/img/favicon.svg"), static("site/js/offline.js")]
     context = {"pages": json.dumps(pages), "files": json.dumps(files)}
-    return render(request, "site/sw.js", context, content_type="text/javascript; charset=utf-8")
+    text = render_to_string("site/sw.js", context)
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
 def offline(request: HttpRequest) -> HttpResponse:
     """Say that there is no connection, with the pages kept in this browser; the same for everybody."""
-    return render(request, "site/offline.html")
+    return HttpResponse(render_to_string("site/offline.html"))
 
 
 @cache_control(max_age=86400)

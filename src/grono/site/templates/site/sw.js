@@ -98,9 +98,11 @@ async function keep(url, response) {
 async function keptPage(url) {
   const found = await (await caches.open(PAGES)).match(withoutMark(url), { ignoreVary: true });
   if (!found) return undefined;
-  const since = found.headers.get("Date") ?? "";
-  const text = (await found.text()).replace("<body", `<body data-kept="${since}"`);
-  return new Response(text, { headers: { ...Object.fromEntries(found.headers) } });
+  const headers = new Headers(found.headers);
+  headers.delete("Content-Encoding"); // the body is kept unpacked
+  headers.delete("Content-Length");
+  const text = (await found.text()).replace("<body", `<body data-kept="${headers.get("Date") ?? ""}"`);
+  return new Response(text, { headers });
 }
 
 async function offlinePage(url) {
