@@ -27,6 +27,19 @@ class Cell:
     sentences: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a session lies: name of the room and local clock time, ``2028-05-17T09:30``."""
+
+    room: str
+    starts_at: str
+
+    @property
+    def clock(self) -> str:
+        """Return the time of day."""
+        return self.starts_at[11:]
+
+
 def propose(page: Page, title: str, *, track: str) -> None:
     """Fill the form of the call and submit it at once."""
     page.goto(f"{NEXT}/calls/presentations/proposals/new/")
@@ -76,6 +89,19 @@ def cells(page: Page, code: str, day: str) -> list[Cell]:
 def card(page: Page, code: str) -> Locator:
     """Return the card of a session on the editor's board."""
     return page.locator(f"#editor-board .editor-card[data-code='{code}']")
+
+
+def spoken_place(page: Page, code: str) -> str:
+    """Return time and room of a card as a screen reader says them."""
+    return (card(page, code).get_attribute("aria-label") or "").split(". ")[0]
+
+
+def place_of(page: Page, code: str) -> Place:
+    """Return where a session lies in the draft that is edited, as the server has it."""
+    state = page.request.get(page.locator("#editor").get_attribute("data-data") or "").json()
+    room, starts_at, _ends_at = state["places"][code]
+    names = {room["code"]: room["name"] for room in frame(page)["rooms"]}
+    return Place(names[room], starts_at)
 
 
 def drag(page: Page, code: str, cell: Cell) -> None:

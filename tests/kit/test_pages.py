@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from grono.kit import page_files
 from grono.kit.pages import KeptPage, Key, Shelf, Way, cached_page, serve_kept, shelf
 
 BODY = "Klastry współpracują. " * 100
@@ -121,3 +122,43 @@ def test_a_page_for_one_reader_says_so_and_tells_readers_apart(page):
         assert response.headers["Cache-Control"] == "private, no-cache"
         readers.add(response.headers["X-Reader"])
     assert len(readers) == 2
+
+
+@pytest.fixture
+def _own_folder(settings, tmp_path):
+    settings.VAR = tmp_path
+
+
+@pytest.mark.usefixtures("_own_folder")
+def test_a_shared_page_is_rendered_once_for_all_processes():
+    calls = []
+
+    @cached_page(lambda request: "1", shared=True)
+    def view(request):
+        calls.append(request.get_full_path())
+        return HttpResponse(BODY, headers={"Content-Disposition": "inline"})
+
+    first = view(RequestFactory().get("/shared/"))
+    shelf.clear()  # what another process has in its memory
+    second = view(RequestFactory().get("/shared/"))
+    assert (second.content, second.headers["ETag"], len(calls)) == (BODY.encode(), first.headers["ETag"], 1)
+    assert second.headers["Content-Disposition"] == "inline"
+    page_files.clear()
+    shelf.clear()
+    view(RequestFactory().get("/shared/"))
+    assert len(calls) == 2
+
+
+@pytest.mark.usefixtures("_own_folder")
+def test_old_files_of_pages_are_deleted():
+    page_files.write(("a",), {"etag": "x"}, {"": b"body"})
+    assert page_files.read(("a",)) == ({"etag": "x"}, {"": b"body"})
+    assert (page_files.delete_old(days=1), page_files.delete_old(days=-1)) == (0, 1)
+    assert page_files.read(("a",)) is None
+
+
+@pytest.mark.usefixtures("_own_folder")
+def test_a_page_is_served_when_it_cannot_be_written(tmp_path):
+    (tmp_path / "pages").write_text("a file where the folder should be")
+    view = cached_page(lambda request: "1", shared=True)(lambda request: HttpResponse(BODY))
+    assert view(RequestFactory().get("/shared/")).content == BODY.encode()

@@ -5,8 +5,17 @@ from typing import Any
 from factories import make_person
 from grono.accounts.models import Person
 from grono.kit import clock
+from grono.proposals.actions.assigning import compute_assignment, queue_assignment
 from grono.proposals.actions.reviewing import save_review
-from grono.proposals.models import Assignment, CallForPresentations, Criterion, Proposal, Review, Reviewer
+from grono.proposals.models import (
+    Assignment,
+    AssignmentRun,
+    CallForPresentations,
+    Criterion,
+    Proposal,
+    Review,
+    Reviewer,
+)
 
 
 def make_criterion(call: CallForPresentations, code: str = "novelty", **fields: Any) -> Criterion:
@@ -28,3 +37,8 @@ def submit(proposal: Proposal, reviewer: Reviewer, points: int, **fields: Any) -
     """Give a proposal and submit a review with the same points for every criterion."""
     scores = {criterion.code: points for criterion in proposal.call.criteria.all()}
     return save_review(give(proposal, reviewer), scores, submit=True, by=reviewer.person, **fields)
+
+
+def assign_reviews(call: CallForPresentations, by: Person) -> AssignmentRun:
+    """Have the reviews given out as the button does, without waiting for a worker."""
+    return compute_assignment(queue_assignment(call, by=by).pk)

@@ -1,19 +1,30 @@
 """Proposals are given to reviewers: by the engine, by hand, and taken back."""
 
 import pytest
+from django.utils import timezone
 
 from factories import make_organisation, make_person
 from grono.directory.models import Affiliation
-from grono.proposals.actions.assigning import assign_reviews, declare_conflict, give_proposal, take_back, tell_reviewers
+from grono.proposals import planning
+from grono.proposals.actions.assigning import (
+    compute_assignment,
+    declare_conflict,
+    give_proposal,
+    queue_assignment,
+    take_back,
+    tell_reviewers,
+)
 from grono.proposals.actions.bids import save_bids
 from grono.proposals.actions.reviewers import remove_reviewer
 from grono.proposals.choices import AssignmentOrigin
-from grono.proposals.models import Assignment, CallForPresentations
+from grono.proposals.models import Assignment, AssignmentRun, CallForPresentations, DeclaredConflict
 from grono.proposals.planning import affinities
 from grono.proposals.queries.conflicts import conflicts_of
+from grono.proposals.queries.reviewing import LOST_AFTER
 from grono.proposals.rules import ProposalRefused
 from proposals.calls import make_submitted, sent_mails
-from proposals.committee import give, make_criterion, make_reviewer, submit
+from proposals.committee import assign_reviews, give, make_criterion, make_reviewer, submit
+from reading import page, words
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -64,6 +75,64 @@ def test_assignment_without_committee_is_refused(call, organiser):
     make_submitted(call)
     with pytest.raises(ProposalRefused, match="no reviewers yet"):
         assign_reviews(call, by=organiser)
+
+
+def test_button_queues_one_job_and_the_page_shows_what_it_did(call, client, team):
+    three_and_three(call)
+    sent_mails()
+    client.force_login(team)
+    address = f"/en/congress/{call.edition.slug}/organiser/calls/{call.code}/assignment/"
+    for _click in range(2):
+        client.post(address)
+    assert (pairs(call), AssignmentRun.objects.count()) == (set(), 1)
+    assert page(client, address).xpath("//*[@id='assignment-run']/@hx-get") == [f"{address}progress/"]
+    assert "HX-Refresh" not in client.get(f"{address}progress/").headers
+    sent_mails()
+    assert len(pairs(call)) == 6
+    assert client.get(f"{address}progress/").headers["HX-Refresh"] == "true"
+    assert page(client, address).xpath("//*[@id='assignment-run']/@hx-get") == []
+
+
+def test_job_run_twice_gives_out_once(call, organiser):
+    three_and_three(call)
+    run = assign_reviews(call, by=organiser)
+    Assignment.objects.all().delete()
+    assert compute_assignment(run.pk).quality == run.quality
+    assert pairs(call) == set()
+
+
+def test_page_says_why_nothing_was_given_out(call, client, team):
+    three_and_three(call)
+    run = queue_assignment(call, by=team)
+    run.quality = {"status": "failed", "reason": "The engine ran out of memory."}
+    run.save()
+    client.force_login(team)
+    shown = page(client, f"/en/congress/{call.edition.slug}/organiser/calls/{call.code}/assignment/")
+    assert "The engine ran out of memory." in words(shown)
+
+
+def test_lost_computation_does_not_keep_a_new_one_waiting(call, team):
+    three_and_three(call)
+    lost = queue_assignment(call, by=team)
+    lost.quality["asked_at"] = (timezone.now() - LOST_AFTER).isoformat()
+    lost.save()
+    assert queue_assignment(call, by=team) != lost
+
+
+def test_what_changes_during_the_computation_is_heeded(call, organiser, monkeypatch):
+    proposals, reviewers = three_and_three(call)
+    solve = planning.solve
+
+    def solve_while_others_work(problem):
+        result = solve(problem)
+        if not DeclaredConflict.objects.exists():
+            declare_conflict(proposals[0], reviewers[0], reason="", by=organiser)
+        return result
+
+    monkeypatch.setattr(planning, "solve", solve_while_others_work)
+    run = assign_reviews(call, by=organiser)
+    assert (proposals[0].pk, reviewers[0].pk) not in pairs(call)
+    assert (run.quality["status"], run.quality["short"], len(pairs(call))) == ("optimal", [], 6)
 
 
 def test_affinity_follows_field_language_and_bid(call):

@@ -188,4 +188,6 @@ def test_personal_data_exports_roles_and_favourites_and_erases_favourites(talk, 
     assert data.export(anna.person) == {
         "roles": [{"edition": "small", "session": "A", "title": "Talk A", "role": "speaker"}],
         "favourites": [],
+        "programmes_seen": [],
+        "changes_by_hand": [],
     }

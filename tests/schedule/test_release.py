@@ -6,7 +6,8 @@ from django.core import mail
 from grono.congress.actions import cancel_participation
 from grono.congress.choices import PlanStatus
 from grono.congress.models import Booking
-from grono.schedule import actions, mails
+from grono.schedule import actions, mails, personal_data
+from grono.schedule.actions.warming import addresses_to_warm, warm_programme
 from grono.schedule.models import ProgrammeVisit
 from grono.schedule.queries import changes_between, news_for, releases_of, touched_by
 from grono.schedule.rules.changelog import Change, ChangeKind, State, changes
@@ -185,3 +186,30 @@ def test_speaker_who_withdraws_after_release_is_told_as_a_change(
     assert [row.participant for row in touched_by(draft)] == [anna]
     actions.release_version(draft, by=None)
     assert [row.left for row in releases_of(edition)[0].changes] == [["Bob Test"]]
+
+
+def test_pages_warmed_at_a_release_are_there_in_both_languages(client, edition, talk, release, hall):
+    release((talk("A", track=edition.tracks.get()), hall, at(9)))
+    addresses = addresses_to_warm(edition)
+    assert {client.get(address).status_code for address in addresses} == {200}
+    assert len(addresses) == len(set(addresses)) == 2 * (1 + 2 + 7 + 1 + 1)
+
+
+def test_an_unreachable_site_is_left_alone(edition, settings):
+    settings.BASE_URL = "http://127.0.0.1:9"
+    assert warm_programme(edition.pk) == 0
+
+
+def test_personal_data_know_visits_and_changes_by_hand(talk, release, hall, anna, organiser):
+    session = talk("A", anna)
+    released = release((session, hall, at(9)))
+    actions.note_visit(anna)
+    actions.place_session(
+        actions.draft_from(released, by=anna.person), session, room=hall, starts_at=at(10), by=anna.person
+    )
+    found = personal_data.export(anna.person)
+    assert [seen["version"] for seen in found["programmes_seen"]] == [released.plan.number]
+    assert [change["what"] for change in found["changes_by_hand"]] == ["move"]
+    assert personal_data.erase(anna.person) == 2
+    found = personal_data.export(anna.person)
+    assert (found["programmes_seen"], found["changes_by_hand"], len(found["roles"])) == ([], [], 1)

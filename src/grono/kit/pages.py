@@ -3,6 +3,8 @@
 A page is kept under its address, its language and a *stamp*: a short text that changes whenever the page may look
 different (usually the edition's counter, one query). Only visitors without a session get a kept page.
 
+Pages that are ``shared`` also lie on the disk (`page_files`): one process renders them, all others read them.
+
 `serve_kept` stands near the top of the middleware: an address whose page is kept is answered there after its stamp is
 asked for, so that neither the address is resolved nor sessions, people and messages are looked for.
 """
@@ -21,6 +23,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, get_language_from_path
+
+from grono.kit import page_files
 
 KEPT_BYTES = 48 * 1024 * 1024
 SMALLEST_COMPRESSED = 512
@@ -100,8 +104,8 @@ shelf = Shelf()
 View = Callable[..., HttpResponse]
 
 
-def cached_page(stamp: Callable[..., str | None]) -> Callable[[View], View]:
-    """Keep the decorated view's page for visitors without a session.
+def cached_page(stamp: Callable[..., str | None], *, shared: bool = False) -> Callable[[View], View]:
+    """Keep the decorated view's page for visitors without a session, on the disk too if it is ``shared``.
 
     ``stamp(request, **view arguments)`` returns the text under which the page is valid, or ``None`` when it must
     not be kept. The answer carries an ETag (304 when the browser has it) and may be reused by proxies for a
@@ -119,10 +123,14 @@ def cached_page(stamp: Callable[..., str | None]) -> Callable[[View], View]:
             key = (view.__module__, view.__qualname__, request.get_full_path(), get_language() or "", valid)
             page = shelf.get(key)
             if page is None:
-                response = view(request, *args, **kwargs)
-                if response.status_code != 200 or response.streaming or response.cookies:
-                    return response
-                page = _keep(response)
+                page = _from_disk(key) if shared else None
+                if page is None:
+                    response = view(request, *args, **kwargs)
+                    if response.status_code != 200 or response.streaming or response.cookies:
+                        return response
+                    page = _keep(response)
+                    if shared:
+                        _to_disk(key, page)
                 shelf.put(key, page, Way(key[0], key[1], lambda later: stamp(later, *args, **kwargs)))
             return _answer(request, page)
 
@@ -185,6 +193,16 @@ def _keep(response: HttpResponse) -> KeptPage:
         bodies=bodies,
         filename=response.headers.get("Content-Disposition", ""),
     )
+
+
+def _to_disk(key: Key, page: KeptPage) -> None:
+    facts = {name: getattr(page, name) for name in ("content_type", "language", "etag", "filename")}
+    page_files.write(key, facts, page.bodies)
+
+
+def _from_disk(key: Key) -> KeptPage | None:
+    found = page_files.read(key)
+    return KeptPage(**found[0], bodies=found[1]) if found else None
 
 
 def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:

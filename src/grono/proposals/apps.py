@@ -15,3 +15,4 @@ class ProposalsConfig(AppConfig):
         from grono.proposals import personal_data
 
         register_personal_data(personal_data.PROPOSALS)
+        register_personal_data(personal_data.COMMITTEE)

@@ -7,7 +7,8 @@ import rules
 from grono.accounts.models import Person
 from grono.kit import clock
 from grono.proposals.choices import CallState, DecisionMailState, ProposalState, SpeakerState
-from grono.proposals.models import CallForPresentations, Proposal
+from grono.proposals.models import Answer, CallForPresentations, Proposal, Reviewer
+from grono.proposals.queries.conflicts import conflicts_of
 
 #: States in which a proposer may still change what they propose.
 OPEN = (ProposalState.DRAFT, ProposalState.SUBMITTED)
@@ -102,3 +103,31 @@ def reviews(person: Person, target: Any) -> bool:
 
 
 rules.add_perm("proposals.review", rules.is_authenticated & reviews)
+
+
+@rules.predicate
+def was_given_it(person: Person, answer: Answer | None) -> bool:
+    """The person was given the proposal to review, takes part, and has no conflict of interest with it."""
+    if answer is None:
+        return False
+    proposal = answer.proposal
+    rows = Reviewer.objects.filter(person=person.pk, is_active=True, assignments__proposal=proposal)
+    reviewers = list(rows.select_related("person"))
+    return bool(reviewers) and not conflicts_of(proposal.call, proposals=[proposal], reviewers=reviewers)
+
+
+@rules.predicate
+def is_before_committee(person: Person, answer: Answer | None) -> bool:
+    """The proposal is one that reviewers may look at."""
+    return answer is not None and answer.proposal.state not in {ProposalState.DRAFT, ProposalState.WITHDRAWN}
+
+
+@rules.predicate
+def hides_its_proposer(person: Person, answer: Answer | None) -> bool:
+    """The answer tells who proposes, and reviewers are not to know."""
+    return answer is not None and answer.proposal.call.is_blind and answer.question.names_proposer
+
+
+rules.add_perm(
+    "proposals.review_file", rules.is_authenticated & is_before_committee & ~hides_its_proposer & was_given_it
+)

@@ -1,8 +1,10 @@
 """Jobs of the module: they take ids, load and delegate."""
 
+from django.conf import settings
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from grono.proposals.actions import answers
+from grono.proposals.actions import answers, assigning
 from grono.proposals.mails import decisions as decision_mails
 from grono.proposals.mails import invitations as invitation_mails
 from grono.proposals.mails import proposals as proposal_mails
@@ -45,3 +47,10 @@ def mail_reviewer(reviewer_id: int) -> None:
 def delete_orphaned_answers(timestamp: int) -> None:
     """Delete files of answers that no record names any more; running it again does nothing."""
     answers.delete_orphaned_files()
+
+
+@app.task(queue="solves", pass_context=False)
+def compute_assignment(run_id: int, language: str = settings.LANGUAGE_CODE) -> None:
+    """Compute who reviews what, and say in a language why it failed if it did; running it again does nothing."""
+    with override(language):
+        assigning.compute_assignment(run_id)

@@ -68,6 +68,7 @@ _COMMITTEE = [
     path(f"{_CALL}/reviewers/<int:pk>/removal/", reviewers.remove, name="console-reviewer-removal"),
     path(f"{_CALL}/criteria/", reviewers.criteria, name="console-criteria"),
     path(f"{_CALL}/assignment/", reviewers.assignment, name="console-assignment"),
+    path(f"{_CALL}/assignment/progress/", reviewers.assignment_progress, name="console-assignment-progress"),
     path(f"{_CALL}/assignment/<slug:proposal>/", reviewers.give, name="console-assignment-proposal"),
     path(f"{_CALL}/reminders/", reviewers.remind, name="console-reviewer-reminders"),
     path(f"{_CALL}/ranking/", ranking.ranking, name="console-ranking"),

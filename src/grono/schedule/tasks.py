@@ -5,7 +5,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from grono.schedule import actions
-from grono.schedule.actions import booklets, imports
+from grono.schedule.actions import booklets, imports, warming
 from grono.schedule.mails import tell_about_cancellation, tell_about_release
 
 
@@ -20,6 +20,12 @@ def after_release(plan_id: int, notify: bool) -> None:
     """Tell those whom a release touches; running it again tells nobody twice."""
     if notify:
         tell_about_release(plan_id)
+
+
+@app.task(queue="imports", pass_context=False)
+def warm_pages(edition_id: int) -> None:
+    """Have the main public pages rendered; again does nothing but read them."""
+    warming.warm_programme(edition_id)
 
 
 @app.task(queue="mails", pass_context=False)

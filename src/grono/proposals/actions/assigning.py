@@ -1,13 +1,17 @@
 """Giving proposals to reviewers: all at once by the engine, or one by hand."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grono.accounts.models import Person
 from grono.kit import clock
+from grono.kit.solving import EngineCrashed
 from grono.proposals.choices import AssignmentOrigin, ConflictKind, ProposalState
 from grono.proposals.models import (
     Assignment,
@@ -18,6 +22,7 @@ from grono.proposals.models import (
     Reviewer,
 )
 from grono.proposals.queries.conflicts import conflicts_of
+from grono.proposals.queries.reviewing import FAILED, QUEUED, pending_run
 from grono.proposals.rules import ProposalRefused
 
 if TYPE_CHECKING:
@@ -26,33 +31,89 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
+#: How often a result is computed anew because something changed while the engine worked.
+ATTEMPTS = 3
+
+
 @transaction.atomic
-def assign_reviews(call: CallForPresentations, *, by: Person | None) -> AssignmentRun:
+def queue_assignment(call: CallForPresentations, *, by: Person) -> AssignmentRun:
+    """Have the reviews of a call given out by a job; asked again while one is under way, return that one.
+
+    Raises ``ProposalRefused`` when there is nothing to give out, or nobody to give it to.
+    """
+    from grono.proposals.tasks import compute_assignment as job  # the jobs of the module call its actions
+
+    pending = pending_run(_locked(call))
+    if pending is not None:
+        return pending
+    run = _new_run(call, by)
+    job.defer(run_id=run.pk, language=get_language() or settings.LANGUAGE_CODE)
+    return run
+
+
+def _new_run(call: CallForPresentations, by: Person) -> AssignmentRun:
+    if not call.proposals.filter(state=ProposalState.SUBMITTED).exists():
+        raise ProposalRefused(_("There are no submitted proposals to give to reviewers."))
+    if not call.reviewers.filter(is_active=True).exists():
+        raise ProposalRefused(_("There are no reviewers yet: add somebody to the programme committee first."))
+    asked = {"status": QUEUED, "asked_at": timezone.now().isoformat()}
+    return AssignmentRun.objects.create(call=call, quality=asked, made_at=clock.now(), made_by=by)
+
+
+def compute_assignment(run_id: int) -> AssignmentRun:
     """Give the submitted proposals of a call to its active reviewers, and keep what was reached and proven.
 
     What was given by hand stays, and whatever a review was begun for. What a conflict of interest has come to forbid
-    is taken back unless the review was submitted. Raises ``ProposalRefused`` when there is nothing to give, or nobody.
+    is taken back unless the review was submitted. Nothing is locked while the engine works; when something that
+    matters has changed meanwhile, it works again. A run that has ended is left alone.
     """
+    run = AssignmentRun.objects.select_related("call").get(pk=run_id)
+    if run.quality["status"] != QUEUED:
+        return run
+    try:
+        run.quality = _assigned(run.call)
+    except (ProposalRefused, EngineCrashed) as error:
+        run.quality = {"status": FAILED, "reason": str(error)}
+    except Exception as error:
+        AssignmentRun.objects.filter(pk=run_id).update(quality={"status": FAILED, "reason": type(error).__name__})
+        raise
+    run.made_at = clock.now()
+    run.save(update_fields=["quality", "made_at"])
+    log.info("reviews_assigned", call=run.call_id, status=run.quality["status"], seconds=run.quality.get("seconds"))
+    return run
+
+
+def _assigned(call: CallForPresentations) -> dict[str, Any]:
+    """Compute and write an assignment; return its quality. Raises ``ProposalRefused``, ``EngineCrashed``."""
     from grono.proposals import planning  # the engine's libraries take memory that pages have no use for
 
-    locked = _locked(call)
-    proposals = list(
-        locked.proposals.filter(state=ProposalState.SUBMITTED).select_related("proposer", "innovation").order_by("pk")
-    )
-    if not proposals:
-        raise ProposalRefused(_("There are no submitted proposals to give to reviewers."))
-    if not locked.reviewers.filter(is_active=True).exists():
-        raise ProposalRefused(_("There are no reviewers yet: add somebody to the programme committee first."))
-    material = planning.material_of(locked, proposals, _staying(locked))
-    result = planning.solve(material.problem)
-    if result.solution is None:
-        raise ProposalRefused(_("No assignment was found: %(reason)s.") % {"reason": result.reason})
-    _replace(material, {(int(one), int(other)) for one, other in result.solution.pairs()})
-    run = AssignmentRun.objects.create(
-        call=locked, quality=planning.quality_of(material.problem, result), made_at=clock.now(), made_by=by
-    )
-    log.info("reviews_assigned", call=call.pk, status=run.quality["status"], seconds=run.quality["seconds"])
-    return run
+    for _attempt in range(ATTEMPTS):
+        material = _material(call)
+        result = planning.solve(material.problem)
+        if result.solution is None:
+            raise ProposalRefused(_("No assignment was found: %(reason)s.") % {"reason": result.reason})
+        with transaction.atomic():
+            if _rests_on(material) == _rests_on(_material(_locked(call))):
+                _replace(material, {(int(one), int(other)) for one, other in result.solution.pairs()})
+                return planning.quality_of(material.problem, result)
+    raise ProposalRefused(_("Proposals and reviewers kept changing during the computation. Try again in a while."))
+
+
+def _material(call: CallForPresentations) -> "Material":
+    from grono.proposals import planning  # as above
+
+    submitted = call.proposals.filter(state=ProposalState.SUBMITTED)
+    proposals = list(submitted.select_related("proposer", "innovation").order_by("pk"))
+    return planning.material_of(call, proposals, _staying(call))
+
+
+def _rests_on(material: "Material") -> tuple[object, ...]:
+    """Return what an assignment must fit: who and what there is, loads, conflicts, and what is given already."""
+    problem = material.problem
+    return (
+        problem.proposals, problem.reviewers, problem.wanted, problem.loads, problem.fixed,
+        problem.conflicts.tobytes(),
+    )  # fmt: skip
 
 
 def _locked(call: CallForPresentations) -> CallForPresentations:

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 #: Letters and digits that nobody takes for one another.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 8
+#: What is read of other proposals when one is begun.
+KNOWN_BY = ("code", "state", "call", "proposer")
 #: Drafts that one person may have in one call.
 MOST_DRAFTS = 10
 
@@ -60,9 +62,8 @@ def propose(call: CallForPresentations, content: Content, *, by: Person, code: s
     ``EditedMeanwhile`` when the proposal of this code was changed since, and ``ValidationError`` by field.
     """
     _lock_person(by.pk)  # the second of two simultaneous forms sees the first
-    found = list(
-        Proposal.objects.filter(Q(call=call, proposer=by) | Q(code=code)).only("code", "state", "call", "proposer")
-    )
+    found = list(Proposal.objects.filter(Q(call=call, proposer=by) | Q(code=code)).only(*KNOWN_BY))
+    is_taken = any(one.code == code for one in found)
     mine = [one for one in found if one.call_id == call.pk and one.proposer_id == by.pk]
     twin = next((one for one in mine if code and one.code == code), None)
     if twin is not None:
@@ -76,7 +77,7 @@ def propose(call: CallForPresentations, content: Content, *, by: Person, code: s
         proposer=by,
         created_at=moment,
         updated_at=moment,
-        code=_free_code(code, is_taken=any(one.code == code for one in found)),
+        code=_free_code(code, is_taken=is_taken),
     )
     _write(proposal, content)
     faults = _missing(call, content) if submit else []

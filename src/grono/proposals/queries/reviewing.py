@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
+from django.utils import timezone
 
 from grono.accounts.models import Person
 from grono.congress.models import Edition
@@ -203,9 +205,28 @@ def reason_names(kinds: Sequence[str]) -> list[str]:
     return [str(ConflictKind(kind).label) for kind in kinds]
 
 
+#: What the quality of a run says before it has one, and when there was no result.
+QUEUED, FAILED = "queued", "failed"
+#: A computation that has not ended after so long was lost with its process.
+LOST_AFTER = timedelta(minutes=10)
+
+
 def last_run(call: CallForPresentations) -> AssignmentRun | None:
-    """Return the last automatic assignment of a call."""
-    return call.assignment_runs.select_related("made_by").first()
+    """Return the last automatic assignment of a call that gave reviews out."""
+    ended = call.assignment_runs.exclude(quality__status__in=[QUEUED, FAILED])
+    return ended.select_related("made_by").first()
+
+
+def pending_run(call: CallForPresentations) -> AssignmentRun | None:
+    """Return the automatic assignment of a call that is being computed; it counts in the time of real clocks."""
+    since = (timezone.now() - LOST_AFTER).isoformat()
+    return call.assignment_runs.filter(quality__status=QUEUED, quality__asked_at__gt=since).first()
+
+
+def failed_run(call: CallForPresentations) -> AssignmentRun | None:
+    """Return the last automatic assignment of a call if there was no result."""
+    last = call.assignment_runs.exclude(quality__status=QUEUED).first()
+    return last if last is not None and last.quality.get("status") == FAILED else None
 
 
 def bids_by_proposal(reviewer: Reviewer) -> Mapping[int, str]:

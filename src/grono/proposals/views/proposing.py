@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -26,7 +26,7 @@ from grono.proposals.models import CallForPresentations, Proposal
 from grono.proposals.queries import proposals as queries
 from grono.proposals.queries.calls import call_by_code, open_calls, questions_of
 from grono.proposals.rules import Fault, ProposalRefused, submission_faults
-from grono.proposals.views.showing import answers_shown, texts_shown
+from grono.proposals.views.showing import answers_shown, file_name, texts_shown
 
 
 def mine(request: HttpRequest, edition_slug: str) -> HttpResponse:
@@ -264,12 +264,15 @@ def confirm(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
 
 
 def file(request: HttpRequest, edition_slug: str, code: str, pk: int) -> HttpResponseBase:
-    """Hand out a file that answers a question."""
-    found = _seen(request, edition_slug, code)
-    answer = get_object_or_404(found.answers.exclude(file=""), pk=pk)
-    return FileResponse(
-        answer.file.open("rb"), as_attachment=True, filename=answer.file_name, content_type=answer.content_type
-    )
+    """Hand out a file that answers a question, to those who may read the proposal and to those who review it."""
+    person = signed_in(request)
+    found = queries.proposal_by_code(edition_slug, code)
+    answer = next((one for one in found.answers.all() if one.pk == pk and one.file), None)
+    reads_all = person.has_perm("proposals.view_proposal", found)
+    if answer is None or not (reads_all or person.has_perm("proposals.review_file", answer)):
+        raise Http404(f"No file {pk} of proposal {code}.")
+    name = file_name(answer, hides_names=found.call.is_blind and not reads_all)
+    return FileResponse(answer.file.open("rb"), as_attachment=True, filename=name, content_type=answer.content_type)
 
 
 def _seen(request: HttpRequest, edition_slug: str, code: str) -> Proposal:

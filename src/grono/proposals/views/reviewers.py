@@ -117,13 +117,9 @@ def assignment(request: HttpRequest, edition_slug: str, code: str) -> HttpRespon
     call = managed(request, edition_slug, code)
     if request.method == "POST":
         try:
-            made = assigning.assign_reviews(call, by=signed_in(request))
+            assigning.queue_assignment(call, by=signed_in(request))
         except ProposalRefused as error:
             messages.error(request, str(error))
-        else:
-            given = round(queries.levels_by_name(made)["given"]["value"])
-            text = ngettext("%(count)d review is given out.", "%(count)d reviews are given out.", given)
-            messages.success(request, text % {"count": given})
         return redirect("console-assignment", edition_slug, code)
     table = queries.assignment_table(call)
     loads = queries.loads_of(table)
@@ -136,8 +132,20 @@ def assignment(request: HttpRequest, edition_slug: str, code: str) -> HttpRespon
         "committee": committee,
         "missing": sum(row.missing for row in table),
         "given": sum(loads.values()),
+        "pending": queries.pending_run(call),
+        "failed": queries.failed_run(call),
     }
     return render(request, "proposals/console_assignment.html", context)
+
+
+def assignment_progress(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
+    """Say whether the assignment is still being computed, as a fragment; when it has ended, have the page loaded."""
+    call = managed(request, edition_slug, code)
+    pending = queries.pending_run(call)
+    response = render(request, "proposals/_assignment_run.html", page(call, "assignment") | {"pending": pending})
+    if pending is None:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 def give(request: HttpRequest, edition_slug: str, code: str, proposal: str) -> HttpResponse:

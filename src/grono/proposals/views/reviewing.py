@@ -120,7 +120,7 @@ def _context(given: Assignment, form: ReviewForm) -> dict[str, Any]:
         "call": call,
         "proposal": proposal,
         "texts": texts_shown(proposal),
-        "answers": answers_shown(proposal),
+        "answers": answers_shown(proposal, hides_names=is_blind),
         "speakers": [] if is_blind else _speakers(proposal),
         "is_blind": is_blind,
         "is_open": proposal.state == ProposalState.SUBMITTED,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.urls import reverse
@@ -32,20 +33,32 @@ def texts_shown(proposal: Proposal) -> list[tuple[str, str, str]]:
     return [(code, titles.get(code, ""), abstracts.get(code, "")) for code in codes]
 
 
-def answers_shown(proposal: Proposal) -> list[ShownAnswer]:
-    """Return the answers in the order of the questions; ``answers__question`` should be prefetched."""
+def answers_shown(proposal: Proposal, *, hides_names: bool = False) -> list[ShownAnswer]:
+    """Return the answers in the order of the questions; ``answers__question`` should be prefetched.
+
+    With ``hides_names`` files have neutral names: people like to put their own into the name of a file.
+    """
     rows = sorted(proposal.answers.all(), key=lambda answer: (answer.question.position, answer.question_id))
-    return [_shown(proposal, answer) for answer in rows]
+    return [_shown(proposal, answer, hides_names) for answer in rows]
 
 
-def _shown(proposal: Proposal, answer: Answer) -> ShownAnswer:
+def _shown(proposal: Proposal, answer: Answer, hides_names: bool) -> ShownAnswer:
     question = answer.question
     text, url = answer_text(answer), ""
     if answer.file:
+        text = file_name(answer, hides_names=hides_names)
         url = reverse("proposal-file", args=[proposal.call.edition.slug, proposal.code, answer.pk])
     elif question.kind == QuestionKind.LINK:
         url = text
     return ShownAnswer(str(question.label), text, url, question.is_public)
+
+
+def file_name(answer: Answer, *, hides_names: bool) -> str:
+    """Return the name of a file: its own, or the label of the question where its own may name the proposer."""
+    if not hides_names:
+        return answer.file_name
+    label = " ".join(str(answer.question.label).replace("/", " ").split())
+    return f"{label}{PurePath(answer.file_name).suffix.lower()}"
 
 
 def answer_text(answer: Answer) -> str:

@@ -85,7 +85,7 @@ def release_version(
     ``PlanOutdated`` when another version was released since this one was made, and ``PlanConflict`` when somebody has
     a published meeting at the time of their session.
     """
-    from grono.schedule.tasks import after_release, make_booklets
+    from grono.schedule.tasks import after_release, make_booklets, warm_pages
 
     # An editor's act that is under way ends first, and none begins until the release is done.
     ScheduleVersion.objects.select_for_update().get(pk=version.pk)
@@ -100,6 +100,7 @@ def release_version(
     version.save(update_fields=["name", "note", "snapshot", "changelog"])
     index_records_task.defer(kind="session", ids=sorted(version.placements.values_list("session", flat=True)))
     after_release.defer(plan_id=version.plan_id, notify=notify)
+    warm_pages.defer(edition_id=version.plan.edition_id)
     make_booklets.defer(edition_id=version.plan.edition_id)
 
 

@@ -15,7 +15,7 @@ from grono.schedule.views.stamps import edition_of, release_stamp
 MOST_CODES = 300  # sessions in the address of a calendar
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def programme_ics(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Give the released programme as a calendar, with the filters of the programme's pages; empty before a release.
 
@@ -28,7 +28,7 @@ def programme_ics(request: HttpRequest, edition_slug: str) -> HttpResponse:
     return _calendar(found, spots, f"{edition.slug}.ics")
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def session_ics(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     """Give one session as a calendar; 404 while it has no place."""
     edition = edition_of(request, edition_slug)

@@ -12,7 +12,7 @@ from grono.schedule.views.public import by_day, unreleased
 from grono.schedule.views.stamps import edition_of, release_stamp
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def changes(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """List the releases with their changes; for a participant, first what is new since they last looked here."""
     edition = edition_of(request, edition_slug)
@@ -27,7 +27,7 @@ def changes(request: HttpRequest, edition_slug: str) -> HttpResponse:
     return render(request, "schedule/changes.html", context)
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def old_version(request: HttpRequest, edition_slug: str, number: int) -> HttpResponse:
     """Show a release that another one has replaced; the one in force is at the address of the programme."""
     edition = edition_of(request, edition_slug)

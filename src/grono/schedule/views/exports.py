@@ -18,13 +18,13 @@ from grono.schedule.views.organiser import edition_to_organise
 from grono.schedule.views.stamps import edition_of, release_stamp
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def programme_xml(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Give the released programme as frab XML; 404 before the first release."""
     return _exported(edition_of(request, edition_slug), frab_xml.write, frab_xml.CONTENT_TYPE)
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def programme_json(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Give the released programme as frab JSON; 404 before the first release."""
     return _exported(edition_of(request, edition_slug), frab_json.write, frab_json.CONTENT_TYPE)
@@ -37,7 +37,7 @@ def _exported(edition: Edition, write: Callable[[Programme, str], bytes], conten
     return HttpResponse(write(found, settings.BASE_URL), content_type=content_type)
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def programme_pdf(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Give the released programme as a booklet to print, in the language of the address; 404 before a release.
 

@@ -43,7 +43,7 @@ def reader(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     return {"me": me, "marked": marks_of(me)}
 
 
-@cached_page(stamp=moment_stamp)
+@cached_page(stamp=moment_stamp, shared=True)
 def programme(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Show one day of the released programme, by room and time or, filtered, as a list."""
     edition = edition_of(request, edition_slug)
@@ -88,7 +88,7 @@ def _columns(found: Programme, spots: Iterable[Spot]) -> list[Any]:
     return rooms
 
 
-@cached_page(stamp=moment_stamp)
+@cached_page(stamp=moment_stamp, shared=True)
 def whole(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """List the sessions of all days."""
     edition = edition_of(request, edition_slug)
@@ -100,7 +100,7 @@ def whole(request: HttpRequest, edition_slug: str) -> HttpResponse:
     return render(request, "schedule/list.html", context | {"days": by_day(filters.of_programme(found))})
 
 
-@cached_page(stamp=moment_stamp)
+@cached_page(stamp=moment_stamp, shared=True)
 def room(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     """List what is on in one room, on all days."""
     edition = edition_of(request, edition_slug)
@@ -113,7 +113,7 @@ def room(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     return _one(request, found, "room", subject)
 
 
-@cached_page(stamp=moment_stamp)
+@cached_page(stamp=moment_stamp, shared=True)
 def track(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     """List the sessions of one track, on all days."""
     edition = edition_of(request, edition_slug)
@@ -147,7 +147,7 @@ class RoomNow:
     next: Spot | None
 
 
-@cached_page(stamp=moment_stamp)
+@cached_page(stamp=moment_stamp, shared=True)
 def now(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """Show for each room what is on and what comes next today."""
     edition = edition_of(request, edition_slug)

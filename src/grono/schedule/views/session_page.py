@@ -19,7 +19,7 @@ from grono.schedule.queries import favourite_of, public_answers, released_versio
 from grono.schedule.views.stamps import edition_of, moment_stamp
 
 
-@cached_page(stamp=moment_stamp)
+@cached_page(stamp=moment_stamp, shared=True)
 def session(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     """Show a session: what, when, where, in which language, with whom, about which project."""
     edition = edition_of(request, edition_slug)

@@ -12,7 +12,7 @@ PAGE_SIZE = 48
 LONGEST = 100  # characters of a search
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def speakers(request: HttpRequest, edition_slug: str) -> HttpResponse:
     """List who speaks, moderates or sits on a panel, by name, with a search box."""
     edition = edition_of(request, edition_slug)
@@ -21,7 +21,7 @@ def speakers(request: HttpRequest, edition_slug: str) -> HttpResponse:
     return render(request, "schedule/speakers.html", {"edition": edition, "page": page, "text": text})
 
 
-@cached_page(stamp=release_stamp)
+@cached_page(stamp=release_stamp, shared=True)
 def speaker(request: HttpRequest, edition_slug: str, code: str) -> HttpResponse:
     """Show who somebody is and in which sessions they appear."""
     edition = edition_of(request, edition_slug)
