@@ -6,17 +6,13 @@ read the ratios as orders of magnitude.
 """
 
 import os
-import socket
-import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
 
 from benchmarks.load import Load, measure
+from benchmarks.server import HOST, web_server
 
-HOST = "127.0.0.1"
 CLOCK = "2027-05-19T10:20:00+02:00"
 
 
@@ -103,14 +99,11 @@ def main() -> int:
         GRONO_VAR=str(var), GRONO_DEMO="1", GRONO_CLOCK=CLOCK, GRONO_COLLECTED="1",
         DJANGO_SETTINGS_MODULE="grono.site.settings",
     )  # fmt: skip
-    from grono.cli.serving import database, prepare, web_command
+    from grono.cli.serving import database, prepare
 
     with database():
         prepare()
-        port = _free_port()
-        server = subprocess.Popen(web_command(host=HOST, port=port))
-        try:
-            _wait_for(port)
+        with web_server() as port:
             print(f"{'':<20} {'1 client':^26} {'16 clients':^26} {'queries':^9}")
             print(
                 f"{'page':<20} {'med ms':>8} {'p95 ms':>8} {'req/s':>8} {'med ms':>8} {'p95 ms':>8} {'req/s':>8} "
@@ -118,27 +111,7 @@ def main() -> int:
             )
             for page in pages():
                 print(line(page, port), flush=True)
-        finally:
-            server.terminate()
-            server.wait()
     return 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urlopen(f"http://{HOST}:{port}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The web server did not start.")
 
 
 if __name__ == "__main__":

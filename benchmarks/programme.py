@@ -8,22 +8,19 @@ Lines for somebody signed in are not kept ready by any cache.
 
 import argparse
 import os
-import socket
 import statistics
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
 
 from benchmarks.load import Load, measure
+from benchmarks.server import HOST, web_server
 
 if TYPE_CHECKING:
     from grono.congress.models import Edition
 
-HOST = "127.0.0.1"
 CLOCK = "2027-05-19T10:20:00+02:00"
 MOVED = 40
 
@@ -192,23 +189,17 @@ def main() -> int:
         GRONO_VAR=str(var), GRONO_DEMO="1", GRONO_CLOCK=CLOCK, GRONO_COLLECTED="1",
         DJANGO_SETTINGS_MODULE="grono.site.settings",
     )  # fmt: skip
-    from grono.cli.serving import database, prepare, web_command
+    from grono.cli.serving import database, prepare
 
     with database():
         prepare()
         from benchmarks.programme_data import call_with_proposals, congress
 
-        port = _free_port()
-        server = subprocess.Popen(web_command(host=HOST, port=port))
-        try:
-            _wait_for(port)
+        with web_server() as port:
             for size in options.sizes:
                 edition = congress(size)
                 call_with_proposals(edition)
                 _table(edition, port, compared=size == 300)
-        finally:
-            server.terminate()
-            server.wait()
     return 0
 
 
@@ -222,23 +213,6 @@ def _table(edition: "Edition", port: int, *, compared: bool) -> None:
     for line in lines(edition, proposals=compared):
         print(row(line, port, cookie, compared=compared), flush=True)
     print(release(edition), flush=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urlopen(f"http://{HOST}:{port}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The web server did not start.")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from icalendar import Calendar
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 NEXT = "/pl/congress/cwc-demo-2028"
 CALL = f"{NEXT}/organiser/calls/presentations/"
@@ -109,13 +109,14 @@ def drag(page: Page, code: str, cell: Cell) -> None:
     held = card(page, code)
     held.scroll_into_view_if_needed()
     box, board = held.bounding_box(), page.locator(".editor-grid").bounding_box()
-    assert box is not None and board is not None
+    assert box is not None
+    assert board is not None
     known = frame(page)
     day = next(day for day in known["days"] if day["date"] == cell.starts_at[:10])
     column = [room["code"] for room in known["rooms"]].index(cell.room)
     head = page.locator(".editor-rooms > li").nth(column).bounding_box()
     assert head is not None
-    grab = 8
+    grab = 8  # pixels below the upper edge, where the mouse takes hold
     height = board["height"] / ((day["to"] - day["from"]) / STEP)
     hours, minutes = cell.starts_at[11:].split(":")
     row = (int(hours) * 60 + int(minutes) - day["from"]) / STEP
@@ -140,5 +141,10 @@ def event_of(page: Page, title: str) -> dict[str, Any]:
 
 def wait_until_kept(page: Page) -> None:
     """Wait until the service worker has kept the page that is open."""
-    page.wait_for_function("async () => Boolean(await caches.match(location.href, { ignoreVary: true }))")
-    expect(page.locator("body")).not_to_have_attribute("data-kept", re.compile(".+"))
+    page.evaluate(
+        """async () => {
+            await navigator.serviceWorker.ready;
+            const isKept = () => caches.match(location.href, { ignoreVary: true });
+            while (!(await isKept())) await new Promise((done) => setTimeout(done, 50));
+        }"""
+    )

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.consortia import ask_for_proposals, invite, workspace
+from journeys.edition import CALL, NEXT
 from journeys.people import EDITION, become, become_at
 
 #: Addresses, or where the first link of a kind leads whose address is not known beforehand.
@@ -45,6 +46,16 @@ PAGES: dict[str, list[str | tuple[str, str]]] = {
         "/pl/api/",
         f"{EDITION}/programme/",
         f"{EDITION}/programme/now/",
+        f"{EDITION}/programme/list/?q=helisa",
+        f"{EDITION}/programme/mine/",
+        f"{EDITION}/programme/changes/",
+        f"{EDITION}/speakers/",
+        f"{EDITION}/supporters/",
+        f"{EDITION}/exhibitors/",
+        f"{EDITION}/press/",
+        "/pl/congress/",
+        f"{NEXT}/calls/",
+        f"{NEXT}/calls/presentations/",
     ],
     "participant": [
         "/pl/dashboard/",
@@ -53,6 +64,8 @@ PAGES: dict[str, list[str | tuple[str, str]]] = {
         f"{EDITION}/people/",
         f"{EDITION}/people/P010/",
         f"{EDITION}/people/P010/request/",
+        f"{NEXT}/proposals/",
+        f"{NEXT}/calls/presentations/proposals/new/",
     ],
     "member": [
         "/pl/dashboard/",
@@ -94,6 +107,18 @@ PAGES: dict[str, list[str | tuple[str, str]]] = {
         f"{EDITION}/organiser/meetings/",
         f"{EDITION}/organiser/people/",
         f"{EDITION}/tables/",
+        f"{EDITION}/organiser/programme/import/",
+        f"{EDITION}/organiser/setup/",
+        f"{EDITION}/organiser/setup/edition/",
+        f"{EDITION}/organiser/setup/rooms/",
+        f"{EDITION}/organiser/setup/time/",
+        f"{EDITION}/organiser/setup/tracks/",
+        f"{EDITION}/organiser/setup/team/",
+        f"{EDITION}/organiser/supporters/",
+        f"{NEXT}/organiser/calls/",
+        f"{CALL}form/",
+        f"{CALL}assignment/",
+        f"{CALL}ranking/",
     ],
 }
 #: A second record of a member, and a row that is refused.
@@ -152,6 +177,18 @@ def test_steps_of_a_search_and_an_invitation_have_no_findings(page: Page):
     page.get_by_text("Wycofaj zaproszenie").click()
     page.get_by_role("button", name="Wycofaj").click()
     expect(page.locator("#invitations").get_by_role("listitem").filter(has_text=member)).to_contain_text("wycofane")
+    assert findings == {}
+
+
+def test_the_editor_of_the_programme_has_no_findings(page: Page):
+    become_at(page, "organiser", f"{EDITION}/organiser/programme/")
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="Popraw ręcznie").click()
+    expect(page.locator("#editor-board .editor-card").first).to_be_visible()
+    findings = _look(page, _path(page))
+    page.goto(f"{EDITION}/organiser/programme/")
+    page.get_by_role("button", name="Odrzuć").click()
+    expect(page.locator("#draft")).to_have_count(0)
     assert findings == {}
 
 

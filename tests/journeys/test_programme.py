@@ -30,7 +30,7 @@ FIRST = "Skup folii w każdej gminie: rachunek po trzech sezonach"
 SECOND = "Rój w hali: drony liczą zapasy nocą"
 SESSION = "Folia rolnicza po trzech sezonach: ile razy można ją przerobić"
 BEST = 12
-ON_THE_PHONE = "Kowalczyk"
+ON_THE_PHONE = "Beránek"
 NAME, NOTE = "Po telefonie Marty", "Jedno wystąpienie ma nową godzinę."
 
 
@@ -106,8 +106,9 @@ def _mails_wait_for_the_organiser(page: Page, accepted: list[str]) -> None:
     page.goto(f"{CALL}decisions/")
     page.get_by_role("button", name="Przygotuj wiadomości").click()
     subjects = page.locator("section[aria-labelledby=drafts] tbody td a")
-    for title in accepted:  # one to the proposer, and one to each other speaker
+    for title in (SESSION, DRAFT, FIRST):  # mails to others may be in another language
         expect(subjects.filter(has_text=title).first).to_be_visible()
+    assert subjects.count() >= len(accepted), "to each proposer, and to the other speakers too"
     expect(page.locator("#sent")).to_have_count(0)
     subject = subjects.first.inner_text()
     page.goto("/pl/outbox/")
@@ -136,7 +137,7 @@ def _a_session_is_dragged_into_a_conflict_and_moved_on_by_keyboard(page: Page) -
 
     wrong = _conflicting(cells(page, code, day))
     drag(page, code, wrong)
-    reasons = page.locator("#editor-chosen .editor-sentences .is-hard")
+    reasons = page.locator("#editor-chosen .editor-sentences > li")
     for sentence in wrong.sentences:
         expect(reasons.filter(has_text=sentence)).to_have_count(1)
 
@@ -149,7 +150,7 @@ def _a_session_is_dragged_into_a_conflict_and_moved_on_by_keyboard(page: Page) -
         page.keyboard.press("n")
     expect(hint).to_have_attribute("data-level", "free")
     page.keyboard.press("Enter")
-    expect(reasons).to_have_count(0)
+    expect(page.locator("#editor-chosen .editor-sentences .is-hard")).to_have_count(0)
     assert spoken_place(page, code) != was
     return place_of(page, code)
 
@@ -164,7 +165,7 @@ def _the_change_is_released(page: Page) -> None:
     page.get_by_label("Nazwa wersji").fill(NAME)
     page.get_by_label("Kilka słów do listy zmian").fill(NOTE)
     page.get_by_role("button", name="Opublikuj", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Program: konsola")
+    page.wait_for_url(f"**{NEXT}/organiser/programme/")
 
 
 def _the_change_is_in_changelog_and_calendar(page: Page, before: dict[str, Any], place: Place) -> None:
@@ -207,11 +208,8 @@ def test_a_session_is_moved_while_somebody_is_on_the_phone(page: Page):
     expect(page.get_by_label("Osoba, tytuł lub kod")).to_be_focused()
     page.keyboard.type(ON_THE_PHONE)
     page.keyboard.press("Enter")
-    first = page.locator("main .records h2 a").first
-    title = first.inner_text()
-    first.press("Enter")
-    offer = page.locator("input[name=offer]").first
-    expect(offer).to_be_focused()
+    expect(page.locator("input[name=offer]").first).to_be_focused()  # with one hit the way leads straight on
+    title = page.get_by_role("heading", level=1).inner_text()
     wanted = page.locator("label.offer strong").first.inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -40,8 +40,10 @@ def offered(client, given):
 
 def opened(client, url):
     response = client.get(url)
-    response.close()
-    return response["Content-Disposition"] if response.status_code == 200 else response.status_code
+    if response.status_code != 200:
+        return response.status_code
+    assert b"".join(response.streaming_content) == b"%PDF-1.7 slides"
+    return response["Content-Disposition"]
 
 
 def blind(given):

@@ -368,3 +368,36 @@ def test_proposals_of_others_are_not_in_the_own_list(call, outsider):
     make_submitted(call, make_person())
     mine = make_draft(call, outsider)
     assert [line.proposal for line in own_proposals(outsider, call.edition)] == [mine]
+
+
+def test_saving_and_submitting_is_one_step(call, outsider):
+    begun = actions.propose(call, content(call), by=outsider, submit=True)
+    assert (begun.is_handed_in, begun.proposal.state, len(sent_mails())) == (True, "submitted", 1)
+
+
+def test_what_cannot_be_submitted_yet_is_saved_as_a_draft(call, outsider):
+    begun = actions.propose(call, content(call, track=None), by=outsider, submit=True)
+    assert (begun.is_handed_in, begun.faults) == (False, [("track", "Choose a track.")])
+    again = actions.revise(
+        begun.proposal, content(call, track=None, title={"en": "Cold"}), by=outsider, changed=0, submit=True
+    )
+    assert (again.faults, str(again.proposal.title)) == (begun.faults, "Cold")
+    done = actions.revise(begun.proposal, content(call), by=outsider, changed=1, submit=True)
+    assert (done.is_handed_in, done.faults, sent_mails() != []) == (True, [], True)
+
+
+def test_draft_over_the_limit_is_saved_and_says_why_it_stays_a_draft(call, outsider):
+    draft = make_draft(call, outsider)
+    make_submitted(call, outsider)
+    call.most_per_person = 1
+    call.save()
+    saved = actions.revise(draft, content(call, title={"en": "Second"}), by=outsider, changed=0, submit=True)
+    assert "you have submitted 1" in saved.refusal
+    assert [(one.state, str(one.title)) for one in Proposal.objects.filter(pk=draft.pk)] == [("draft", "Second")]
+
+
+def test_removed_file_counts_as_missing_when_it_is_submitted(call, outsider, upload):
+    make_question(call, "file", code="cv", is_required=True)
+    draft = make_draft(call, outsider, files={"cv": upload()})
+    saved = actions.revise(draft, content(call, files={"cv": False}), by=outsider, changed=0, submit=True)
+    assert [name for name, _sentence in saved.faults] == ["question-cv"]

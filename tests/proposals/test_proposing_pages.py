@@ -156,6 +156,23 @@ def test_list_costs_the_same_at_one_and_at_three(organising, call, outsider, rep
     assert cost() == one
 
 
+def test_list_of_many_is_read_in_few_queries(organising, call, outsider, django_assert_num_queries):
+    make_submitted(call, outsider)
+    page(organising, listing(call))
+    with django_assert_num_queries(10):  # six of the list; sign-in, navigation and funding strip on every page
+        page(organising, listing(call))
+
+
+def test_proposal_is_saved_and_submitted_in_few_queries(client, call, outsider, django_assert_max_num_queries):
+    make_question(call, code="why", label={"en": "Why?"})
+    client.force_login(outsider)
+    new = f"{base(call)}/calls/{call.code}/proposals/new/"
+    data = form_data(call, submit="1", **{"question-why": "It is warm"})
+    with django_assert_max_num_queries(20):
+        client.post(new, data)
+    assert [(one.state, one.answers.get().value) for one in Proposal.objects.all()] == [("submitted", "It is warm")]
+
+
 def test_own_list_costs_the_same_at_one_and_at_three(client, call, outsider):
     client.force_login(outsider)
 

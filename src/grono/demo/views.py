@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from grono.congress.models import Participant
-from grono.demo.loading import DATA
+from grono.demo.loading import DATA, SLUG
 from grono.demo.models import SentMail
 from grono.demo.roles import SESSION_KEY, role_by_code
 
@@ -34,7 +34,7 @@ def change_role(request: HttpRequest) -> HttpResponse:
     logout(request)
     if role.participant:
         participant = get_object_or_404(
-            Participant.objects.select_related("person"), edition__is_demonstration=True, code=role.participant
+            Participant.objects.select_related("person"), edition__slug=SLUG, code=role.participant
         )
         login(request, participant.person, backend="django.contrib.auth.backends.ModelBackend")
         request.session[SESSION_KEY] = role.code

@@ -28,6 +28,7 @@ from grono.kit import page_files
 
 KEPT_BYTES = 48 * 1024 * 1024
 SMALLEST_COMPRESSED = 512
+STAMP = "_kept_stamp"
 READER = "X-Reader"  # header of pages that are not the same for everybody
 
 
@@ -117,7 +118,8 @@ def cached_page(stamp: Callable[..., str | None], *, shared: bool = False) -> Ca
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _is_visitor(request):
                 return _for_one_reader(request, view(request, *args, **kwargs))
-            valid = stamp(request, *args, **kwargs)
+            asked = hasattr(request, STAMP)
+            valid = getattr(request, STAMP) if asked else stamp(request, *args, **kwargs)
             if valid is None:
                 return view(request, *args, **kwargs)
             key = (view.__module__, view.__qualname__, request.get_full_path(), get_language() or "", valid)
@@ -159,6 +161,7 @@ def _kept_for(request: HttpRequest) -> KeptPage | None:
         valid = way.stamp(request)
     except Http404:
         return None  # what was there is gone: the view says so
+    setattr(request, STAMP, valid)  # for the view, which needs it if the page must be rendered anew
     return shelf.get((way.module, way.name, address, language, valid)) if valid else None
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from i18nfield.admin import I18nModelAdmin
 
 from grono.proposals.models import (
     AssignmentRun,
@@ -17,7 +18,7 @@ from grono.proposals.models import (
 )
 
 
-class LookOnly(admin.ModelAdmin):
+class LookOnly(I18nModelAdmin):
     """Records that only the site writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -36,6 +37,7 @@ class LookOnly(admin.ModelAdmin):
 class LookOnlyInline(admin.TabularInline):
     """Rows of such a record."""
 
+    formfield_overrides = I18nModelAdmin.formfield_overrides_defaults
     extra = 0
     can_delete = False
 

@@ -20,7 +20,9 @@ def test_command_writes_a_programme_that_can_be_the_next_start(tmp_path, capsys)
     path.write_text(json.dumps(problem.to_json()), encoding="utf-8")
     assert main([str(path), "-o", out, "--steps", "4000"]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("status   optimal (the cost meets its bound)\ncost     0  (bound 0, proven)\n")
+    assert printed.startswith(
+        "status   optimal (the cost meets its bound)\n  cost         0  (min; bound 0, gap 0.00 %, proven)\n"
+    )
     result = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert check(problem, Solution.from_json(result["solution"])) == []
     assert main([str(path), "--start", out, "--steps", "0"]) == 0

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from grono.engines.consortia import solve
 from grono.engines.consortia.case import proposals_to_json, solution_from_json
 from grono.engines.consortia.problem import Problem, Solution
 from grono.engines.kit.case import CaseError, read_json
-from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, show_status, solving_parser, write_result
 from grono.engines.kit.limits import Limits
 from grono.engines.kit.result import Result
 
@@ -35,17 +34,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="consortia", description="Find the best consortia for a call.")
-    parser.add_argument("case", type=Path, help="a JSON case")
-    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
-    parser.add_argument("--seconds", type=float, help="time limit (default 20 unless --steps is given)")
-    parser.add_argument("--steps", type=int, help="limit in nodes of the search: the same answer every time")
-    parser.add_argument("--start", type=Path, help="proposals to start from, or an earlier result")
-    return parser
+    return solving_parser(
+        "consortia",
+        "Find the best consortia for a call.",
+        seconds="default 20 unless --steps is given",
+        steps="limit in nodes of the search",
+        start="proposals to start from, or an earlier result",
+    )
 
 
 def _print(problem: Problem, result: Result[Solution]) -> None:
-    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
+    show_status(result)
     for level, proposal in zip(result.levels, result.solution or (), strict=True):
         proof = "proven" if level.proven else f"bound {level.bound:g}, gap {100 * (level.gap or 0.0):.2f} %"
         print(f"  {level.value:<10g} {proof}: {', '.join(problem.ids[i] for i in proposal.members)}")

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grono.engines.kit.case import CaseError, read_json
-from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, show_result, solving_parser, write_result
 from grono.engines.kit.limits import Limits
-from grono.engines.kit.result import Level, Result
 from grono.engines.meetings import replan, solve
 from grono.engines.meetings.dzn import read_dzn
 from grono.engines.meetings.problem import Problem, Solution
@@ -31,20 +30,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         result = replan(problem, start, limits=limits, seed=options.seed)
     else:
         result = solve(problem, limits=limits, seed=options.seed, start=start)
-    _print(result)
+    show_result(result, width=16)
     write_result(options.output, result.as_json())
     return EXITS[result.status]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="meetings", description="Plan a round of meetings.")
-    parser.add_argument("case", type=Path, help="a JSON case, or a .dzn day")
-    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
-    parser.add_argument("--seconds", type=float, help="time limit (default 20 unless --steps is given)")
-    parser.add_argument("--steps", type=int, help="step limit: the same answer every time")
+    parser = solving_parser(
+        "meetings",
+        "Plan a round of meetings.",
+        case="a JSON case, or a .dzn day",
+        seconds="default 20 unless --steps is given",
+        steps="step limit",
+        start="a plan to start from",
+    )
     parser.add_argument("--workers", type=int, default=1, help="threads of the exact solver")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--start", type=Path, help="a plan to start from")
     parser.add_argument("--replan", action="store_true", help="repair the published plan with few changes")
     return parser
 
@@ -55,18 +56,3 @@ def _read(path: Path) -> Problem:
     if not path.is_file():
         raise CaseError(str(path), "there is no such file")
     return read_dzn(path)
-
-
-def _print(result: Result[Solution]) -> None:
-    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
-    for level in result.levels:
-        print(_line(level))
-    print(f"seconds  {result.seconds:.2f}")
-
-
-def _line(level: Level) -> str:
-    if level.bound is None or level.gap is None:
-        proof = "no bound"
-    else:
-        proof = f"bound {level.bound:g}, gap {100 * level.gap:.2f} %" + (", proven" if level.proven else "")
-    return f"  {level.name:<16} {level.value:g}  ({level.sense}; {proof})"

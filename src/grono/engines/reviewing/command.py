@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from grono.engines.kit.case import CaseError, read_json
-from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, show_result, solving_parser, write_result
 from grono.engines.kit.limits import Limits
-from grono.engines.kit.result import Level, Result
 from grono.engines.reviewing import shortfalls, solve
 from grono.engines.reviewing.problem import Problem, Solution
 
@@ -26,33 +24,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"bad input: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     result = solve(problem, limits=limits)
-    _print(problem, result)
+    show_result(result, _lacks(problem, result.solution), width=10)
     write_result(options.output, result.as_json())
     return EXITS[result.status]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="reviewing", description="Give proposals to reviewers.")
-    parser.add_argument("case", type=Path, help="a JSON case")
-    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
-    parser.add_argument("--seconds", type=float, help="time limit (default: until it is proven)")
-    parser.add_argument("--steps", type=int, help="most nodes of each branch and bound: the same answer every time")
-    return parser
+    return solving_parser(
+        "reviewing",
+        "Give proposals to reviewers.",
+        seconds="default: until it is proven",
+        steps="most nodes of each branch and bound",
+    )
 
 
-def _print(problem: Problem, result: Result[Solution]) -> None:
-    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
-    for level in result.levels:
-        print(_line(level))
-    for lack in shortfalls(problem, result.solution) if result.solution is not None else ():
+def _lacks(problem: Problem, solution: Solution | None) -> Iterator[str]:
+    """Yield one line for each proposal that gets fewer reviews than wanted, and why."""
+    for lack in shortfalls(problem, solution) if solution is not None else ():
         why = f"{lack.possible} reviewers without a conflict" if lack.rule == "conflicts" else "reviewers are full"
-        print(f"  lacks {lack.missing}: {lack.proposal} ({why})")
-    print(f"seconds  {result.seconds:.2f}")
-
-
-def _line(level: Level) -> str:
-    if level.bound is None or level.gap is None:
-        proof = "no bound"
-    else:
-        proof = f"bound {level.bound:g}, gap {100 * level.gap:.2f} %" + (", proven" if level.proven else "")
-    return f"  {level.name:<10} {level.value:g}  ({level.sense}; {proof})"
+        yield f"lacks {lack.missing}: {lack.proposal} ({why})"

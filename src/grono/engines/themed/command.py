@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grono.engines.kit.case import read_json
-from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, show_result, solving_parser, write_result
 from grono.engines.kit.limits import Limits
-from grono.engines.kit.result import Result
 from grono.engines.themed.problem import Problem, Solution
 from grono.engines.themed.solver import DEFAULT_LIMITS, solve
 
@@ -27,20 +26,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"bad input: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     result = solve(problem, limits=limits, seed=options.seed, start=start)
-    _print(result)
+    show_result(result, result.log)
     write_result(options.output, result.as_json())
     return EXITS[result.status]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="themed", description="Plan a programme whose talks belong to tracks.")
-    parser.add_argument("case", type=Path, help="a JSON case")
-    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
-    seconds = f"time limit (default {DEFAULT_LIMITS.seconds:g} unless --steps is given)"
-    parser.add_argument("--seconds", type=float, help=seconds)
-    parser.add_argument("--steps", type=int, help="move limit: the same answer every time")
+    parser = solving_parser(
+        "themed",
+        "Plan a programme whose talks belong to tracks.",
+        seconds=f"default {DEFAULT_LIMITS.seconds:g} unless --steps is given",
+        steps="move limit",
+        start="a programme, or a result, to start from",
+    )
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--start", type=Path, help="a programme, or a result, to start from")
     return parser
 
 
@@ -49,13 +48,3 @@ def _read_start(path: Path) -> Solution:
     root = read_json(path)
     fields = root.typed(dict)
     return Solution.from_json(root.field("solution") if "status" in fields and "solution" in fields else root)
-
-
-def _print(result: Result[Solution]) -> None:
-    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
-    for level in result.levels:
-        proof = "no bound" if level.bound is None else f"bound {level.bound:g}"
-        print(f"{level.name}     {level.value:g}  ({proof}{', proven' if level.proven else ''})")
-    for line in result.log:
-        print(f"  {line}")
-    print(f"seconds  {result.seconds:.2f}")

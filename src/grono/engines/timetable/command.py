@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grono.engines.kit.case import read_json
-from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, write_result
+from grono.engines.kit.command import EXIT_BAD_INPUT, EXITS, require_folder, show_result, solving_parser, write_result
 from grono.engines.kit.limits import Limits
-from grono.engines.kit.result import Level, Result
 from grono.engines.timetable.problem import Problem, Solution
 from grono.engines.timetable.solver import DEFAULT_LIMITS, solve
 
@@ -27,20 +26,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"bad input: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     result = solve(problem, limits=limits, seed=options.seed, start=start)
-    _print(result)
+    left_out = result.log if result.solution is not None else ()
+    show_result(result, (f"left out: {line}" for line in left_out))
     write_result(options.output, result.as_json())
     return EXITS[result.status]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="timetable", description="Plan the programme of a congress.")
-    parser.add_argument("case", type=Path, help="a JSON case")
-    parser.add_argument("-o", "--output", type=Path, help="write the result as JSON")
-    seconds = f"time limit (default {DEFAULT_LIMITS.seconds:g} unless --steps is given)"
-    parser.add_argument("--seconds", type=float, help=seconds)
-    parser.add_argument("--steps", type=int, help="move limit: the same answer every time")
+    parser = solving_parser(
+        "timetable",
+        "Plan the programme of a congress.",
+        seconds=f"default {DEFAULT_LIMITS.seconds:g} unless --steps is given",
+        steps="move limit",
+        start="a programme, or a result, to start from",
+    )
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--start", type=Path, help="a programme, or a result, to start from")
     return parser
 
 
@@ -48,21 +48,3 @@ def _read_start(path: Path) -> Solution:
     """A programme from its own file or from a result that `main` has written."""
     root = read_json(path)
     return Solution.from_json(root.field("solution") if "solution" in root.typed(dict) else root)
-
-
-def _print(result: Result[Solution]) -> None:
-    print(f"status   {result.status}" + (f" ({result.reason})" if result.reason else ""))
-    for level in result.levels:
-        print(_line(level))
-    if result.solution is not None:
-        for line in result.log:
-            print(f"  left out: {line}")
-    print(f"seconds  {result.seconds:.2f}")
-
-
-def _line(level: Level) -> str:
-    if level.bound is None or level.gap is None:
-        proof = "no bound"
-    else:
-        proof = f"bound {level.bound:g}, gap {100 * level.gap:.2f} %" + (", proven" if level.proven else "")
-    return f"  {level.name:<12} {level.value:g}  ({level.sense}; {proof})"

@@ -5,12 +5,13 @@ query brings all of them and the rest happens in memory.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import F, Prefetch, QuerySet
 
+from grono.directory.texts import texts_by_language
 from grono.proposals.choices import ProposalState
 from grono.proposals.models import Answer, CallForPresentations, Proposal, ProposalSpeaker
 from grono.search.lemmas import fold
@@ -34,18 +35,17 @@ class ProposalFilter:
 
 @dataclass(frozen=True)
 class Row:
-    """What is searched and counted of one proposal."""
+    """What is counted of one proposal."""
 
     pk: int
     state: str
     type: str
     track: str
     language: str
-    folded: str
 
 
 class ProposalList:
-    """The proposals of a call that have been handed in, narrowed by a filter (two queries)."""
+    """The proposals of a call that have been handed in, narrowed by a filter (one query, three with words)."""
 
     def __init__(self, call: CallForPresentations, wanted: ProposalFilter) -> None:
         self.call = call
@@ -54,17 +54,13 @@ class ProposalList:
     @cached_property
     def rows(self) -> list[Row]:
         """All proposals of the call that the words fit, the latest first."""
-        found = _handed_in(self.call).values_list(
-            "pk", "state", "type__code", "track__code", "language", "title", "code", "proposer__given_name",
-            "proposer__family_name", "proposer__email", "organisation__name",
-        )  # fmt: skip
-        speakers = _speakers(self.call)
-        rows = [
-            Row(pk, state, kind, track or "", language, _folded(title, code, *texts, *speakers.get(pk, ())))
-            for pk, state, kind, track, language, title, code, *texts in found
-        ]
+        found = _handed_in(self.call).values_list("pk", "state", "type__code", "track__code", "language")
+        rows = [Row(pk, state, kind, track or "", language) for pk, state, kind, track, language in found]
         words = fold(self.wanted.text).split()
-        return [row for row in rows if all(word in row.folded for word in words)]
+        if not words:
+            return rows
+        texts = _searched(self.call)
+        return [row for row in rows if all(word in texts[row.pk] for word in words)]
 
     @cached_property
     def keys(self) -> list[int]:
@@ -81,28 +77,29 @@ def _fits(row: Row, wanted: ProposalFilter) -> bool:
     return all(getattr(wanted, name) in ("", getattr(row, name)) for name in FILTERS)
 
 
-def _folded(title: object, *texts: str | None) -> str:
-    data = getattr(title, "data", title)
-    titles: Iterable[object] = data.values() if isinstance(data, dict) else [data]
-    return fold(" ".join(str(text) for text in (*titles, *texts) if text))
-
-
 def _handed_in(call: CallForPresentations) -> QuerySet[Proposal]:
     found = Proposal.objects.filter(call=call).exclude(state=ProposalState.DRAFT)
     return found.order_by(F("submitted_at").desc(nulls_last=True), "pk")
 
 
-def _speakers(call: CallForPresentations) -> dict[int, list[str]]:
-    named: dict[int, list[str]] = {}
-    rows = ProposalSpeaker.objects.filter(proposal__call=call, position__gt=0).order_by("pk")
-    for key, name, email in rows.values_list("proposal", "name", "email"):
-        named.setdefault(key, []).append(f"{name} {email}")
-    return named
+def _searched(call: CallForPresentations) -> dict[int, str]:
+    """Return what is searched of each proposal: number, title in every language, people and organisation."""
+    found = _handed_in(call).values_list(
+        "pk", "title", "code", "proposer__given_name", "proposer__family_name", "proposer__email", "organisation__name"
+    )
+    parts = {key: [*texts_by_language(title).values(), *texts] for key, title, *texts in found}
+    speakers = ProposalSpeaker.objects.filter(proposal__in=parts, position__gt=0).order_by("pk")
+    for key, name, email in speakers.values_list("proposal", "name", "email"):
+        parts[key] += [name, email]
+    return {key: fold(" ".join(text for text in texts if text)) for key, texts in parts.items()}
 
 
 def proposals_for_list(keys: Sequence[int]) -> list[Proposal]:
     """Return proposals in the order of the keys with what a line shows (one query)."""
-    found = Proposal.objects.filter(pk__in=keys).select_related("type", "track", "proposer", "organisation")
+    found = Proposal.objects.filter(pk__in=keys).select_related("type", "track", "proposer", "organisation").only(
+        "code", "state", "language", "minutes", "title", "submitted_at", "type__name", "track__name",
+        "proposer__given_name", "proposer__family_name", "proposer__email", "organisation__name",
+    )  # fmt: skip
     by_key = {proposal.pk: proposal for proposal in found}
     return [by_key[key] for key in keys if key in by_key]
 
