@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CallState(models.TextChoices):
@@ -29,13 +30,13 @@ class QuestionKind(models.TextChoices):
 class ProposalState(models.TextChoices):
     """The life of a proposal."""
 
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    ACCEPTED = "accepted", _("accepted")
-    CONFIRMED = "confirmed", _("accepted and confirmed")
-    WAITING = "waiting", _("on the waiting list")
-    REJECTED = "rejected", _("not accepted")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DRAFT = "draft", pgettext_lazy("presentations", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("presentations", "submitted")
+    ACCEPTED = "accepted", pgettext_lazy("presentations", "accepted")
+    CONFIRMED = "confirmed", pgettext_lazy("presentations", "accepted and confirmed")
+    WAITING = "waiting", pgettext_lazy("presentations", "on the waiting list")
+    REJECTED = "rejected", pgettext_lazy("presentations", "not accepted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("presentations", "withdrawn")
 
 
 #: States in which reviewers look at a proposal and a decision may be made or changed.

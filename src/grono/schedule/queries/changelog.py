@@ -34,7 +34,10 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class Release:
-    """A version that was or is in force, with what it changed; the first one changed nothing."""
+    """A version that was or is in force, with what it changed; the first one changed nothing.
+
+    ``name`` is empty where nobody gave one.
+    """
 
     number: int
     name: str
@@ -91,7 +94,7 @@ def releases_of(edition: Edition) -> list[Release]:
     return [
         Release(
             number=version.plan.number,
-            name=version.name,
+            name=version.name if version.name != str(version.plan.number) else "",
             note=version.note,
             published_at=(version.plan.published_at or version.plan.created_at).astimezone(edition.zone),
             is_current=version.plan.status == PlanStatus.PUBLISHED,
