@@ -156,8 +156,12 @@ def _a_session_is_dragged_into_a_conflict_and_moved_on_by_keyboard(page: Page) -
 
 
 def _conflicting(found: list[Cell]) -> Cell:
-    """Return a start in a free room at which the proposer would have to be in two rooms at once."""
-    return next(cell for cell in found if cell.level == "hard" and any(PROPOSER in text for text in cell.sentences))
+    """Return a start in a free room that breaks a rule: rather one at which the proposer would be in two rooms at once.
+
+    The planner may have put the proposer's other sessions on another day.
+    """
+    hard = [cell for cell in found if cell.level == "hard" and cell.sentences]
+    return next((cell for cell in hard if any(PROPOSER in text for text in cell.sentences)), hard[0])
 
 
 def _the_change_is_released(page: Page) -> None:
