@@ -39,8 +39,8 @@ def test_visitor_reads_the_programme_in_both_languages(page: Page):
 
 def test_visitor_filters_the_programme_and_takes_a_session_into_a_calendar(page: Page):
     page.goto(f"{EDITION}/programme/")
-    page.get_by_label("Język").select_option("pl")
-    page.locator("main").get_by_role("button", name="Pokaż").click()
+    page.get_by_label("Język", exact=True).select_option("pl")
+    page.locator("main").get_by_role("button", name="Pokaż", exact=True).click()
     languages = page.locator("main .session .session-language abbr").all_inner_texts()
     assert set(languages) == {"PL"}
     session = page.locator("main .session .session-title a").first
